@@ -1,0 +1,1 @@
+"""The plan applied to a cohort: checks first, then effects, then the answer."""

@@ -1,0 +1,88 @@
+"""Adoption curves: the share of each arm that has acted by each day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from nudgelab.analysis.findings import AdoptionCurve
+from nudgelab.analysis.samples import outcome_is_known
+from nudgelab.study.outcomes import TimeToEventOutcome
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.study.study import Study
+
+__all__ = ["adoption_curves"]
+
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
+_TIMES_SHOWN = 5  # columns of the table of people at risk
+
+
+def adoption_curves(
+    study: Study, cohort: Cohort, segments: Mapping[str, BoolArray]
+) -> tuple[AdoptionCurve, ...]:
+    """Return one curve an arm for each time to event, for everybody and for those who intended.
+
+    Parameters
+    ----------
+    study : Study
+        The plan.
+    cohort : Cohort
+        The data.
+    segments : mapping of str to ndarray of bool, shape (n,)
+        Who belongs to each segment.
+
+    Returns
+    -------
+    tuple of AdoptionCurve
+        Arms with fewer people than the plan's ``minimum_cell`` are left out.
+    """
+    arms = cohort.arm
+    wanted = dict.fromkeys(("all", study.analysis.inertia_segment))
+    return tuple(
+        _curve(study, cohort, outcome, segment, arm, people)
+        for outcome, declared in study.outcomes.items()
+        if isinstance(declared, TimeToEventOutcome) and outcome in cohort.outcomes.column_names
+        for segment in wanted
+        if segment in segments
+        for arm in (study.control, *study.treatments)
+        if (
+            people := segments[segment] & (arms == arm) & outcome_is_known(study, cohort, outcome)
+        ).sum()
+        >= study.analysis.minimum_cell
+    )
+
+
+def _curve(
+    study: Study, cohort: Cohort, outcome: str, segment: str, arm: str, people: BoolArray
+) -> AdoptionCurve:
+    from nudgelab.statistics.kaplan_meier import kaplan_meier  # noqa: PLC0415
+
+    time = cohort.outcome(outcome)[people]
+    observed = cohort.event_observed(outcome)[people]
+    curve = kaplan_meier(time, observed, level=study.analysis.level)
+    low, high = 1.0 - curve.high, 1.0 - curve.low
+    return AdoptionCurve(
+        outcome=outcome,
+        segment=segment,
+        arm=arm,
+        time=np.concatenate(([0.0], curve.times)),
+        share=np.concatenate(([0.0], 1.0 - curve.survival)),
+        low=np.concatenate(([0.0], low)),
+        high=np.concatenate(([0.0], high)),
+        at_risk=_at_risk(time, study.analysis.minimum_cell),
+    )
+
+
+def _at_risk(time: FloatArray, least: int) -> tuple[tuple[float, int | None], ...]:
+    shown = np.round(np.linspace(0.0, float(time.max()), _TIMES_SHOWN))
+    counts = [int((time >= moment).sum()) for moment in shown]
+    return tuple(
+        (float(moment), count if count >= least else None)
+        for moment, count in zip(shown, counts, strict=True)
+    )

@@ -1,0 +1,157 @@
+"""The table of effects: every arm against control, on every outcome, in every segment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from nudgelab.analysis.estimation import HEADLINE, estimate_effects
+from nudgelab.analysis.findings import Effect, Effects, Role
+from nudgelab.analysis.samples import sample
+from nudgelab.statistics.estimate import Estimate
+from nudgelab.study.segments import EVERYBODY
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.study.study import Study
+
+__all__ = ["effects_of"]
+
+Members = Mapping[str, npt.NDArray[np.bool_]]
+
+
+def effects_of(study: Study, cohort: Cohort, segments: Members) -> Effects:
+    """Estimate all effects and correct their p-values across the arms.
+
+    Parameters
+    ----------
+    study : Study
+        The plan.
+    cohort : Cohort
+        The data.
+    segments : mapping of str to ndarray of bool, shape (n,)
+        Who belongs to each segment, ``all`` among them.
+
+    Returns
+    -------
+    Effects
+        The primary outcome first; within it the primary segment, then the others.
+    """
+    rows = [
+        effect
+        for outcome in _primary_first(study.analysis.primary, _measured(study, cohort))
+        for segment in _primary_first(study.analysis.primary_segment, segments)
+        for arm in study.treatments
+        for effect in _comparison(study, cohort, outcome, segment, arm, segments[segment])
+    ]
+    return Effects(_corrected(rows, study.analysis.multiplicity))
+
+
+def _primary_first(primary: str, names: Mapping[str, object] | list[str]) -> list[str]:
+    return sorted(names, key=lambda name: name != primary)
+
+
+def _measured(study: Study, cohort: Cohort) -> list[str]:
+    return [name for name in study.outcomes if name in cohort.outcomes.column_names]
+
+
+def _comparison(
+    study: Study,
+    cohort: Cohort,
+    outcome: str,
+    segment: str,
+    arm: str,
+    members: npt.NDArray[np.bool_],
+) -> Iterator[Effect]:
+    """Yield the effects of one arm, or one row that says why there are none."""
+    people = sample(study, cohort, outcome, arm, members)
+    declared = study.outcomes[outcome]
+    level, least = study.analysis.level, study.analysis.minimum_cell
+    if min(people.sizes) < least:
+        reason = f"not shown: fewer than {least} people in an arm"
+        estimates = [_nothing(HEADLINE[declared.kind], level, reason)]
+    else:
+        estimates = estimate_effects(declared, people, level=level)
+    for position, estimate in enumerate(estimates):
+        yield _effect(study, outcome, segment, arm, estimate, headline=position == 0)
+
+
+def _nothing(estimand: str, level: float, reason: str) -> Estimate:
+    return Estimate(
+        estimand=estimand,
+        value=math.nan,
+        low=math.nan,
+        high=math.nan,
+        level=level,
+        p=math.nan,
+        n_treated=-1,
+        n_control=-1,
+        method=reason,
+        reference="",
+        note=reason,
+    )
+
+
+def _effect(
+    study: Study, outcome: str, segment: str, arm: str, estimate: Estimate, *, headline: bool
+) -> Effect:
+    shown = estimate.n_treated >= 0
+    return Effect(
+        outcome=outcome,
+        arm=arm,
+        versus=study.control,
+        segment=segment,
+        estimand=estimate.estimand,
+        estimate=estimate.value,
+        low=estimate.low,
+        high=estimate.high,
+        level=estimate.level,
+        p=estimate.p,
+        p_adjusted=estimate.p,
+        n_arm=estimate.n_treated if shown else None,
+        n_versus=estimate.n_control if shown else None,
+        clusters=estimate.clusters,
+        method=estimate.method,
+        role=_role(study, outcome, segment, headline=headline),
+        standard_error=estimate.standard_error,
+        note=estimate.note,
+        reference=estimate.reference,
+    )
+
+
+def _role(study: Study, outcome: str, segment: str, *, headline: bool) -> Role:
+    """Return what the plan makes of an effect.
+
+    The headline on the primary outcome in the primary segment is primary. What the plan names
+    otherwise (another outcome for everybody, activation in the segment of inertia) is secondary.
+    The rest is exploratory.
+    """
+    plan = study.analysis
+    if outcome == plan.primary and segment == plan.primary_segment:
+        return "primary" if headline else "secondary"
+    asks_inertia = outcome == study.activation and segment == plan.inertia_segment
+    return "secondary" if segment == EVERYBODY or asks_inertia else "exploratory"
+
+
+def _corrected(rows: list[Effect], multiplicity: str) -> list[Effect]:
+    """Correct p-values across the arms: a family is one method on one outcome in one segment."""
+    from nudgelab.statistics.multiplicity import bonferroni, holm  # noqa: PLC0415
+
+    if multiplicity == "none":
+        return rows
+    correct = {"holm": holm, "bonferroni": bonferroni}[multiplicity]
+    families: dict[tuple[str, ...], list[int]] = {}
+    for position, row in enumerate(rows):
+        family = (row.outcome, row.segment, row.estimand, str("Lin" in row.method))
+        families.setdefault(family, []).append(position)
+    corrected = list(rows)
+    for positions in families.values():
+        adjusted = correct(np.asarray([rows[position].p for position in positions]))
+        for position, p in zip(positions, adjusted, strict=True):
+            corrected[position] = replace(rows[position], p_adjusted=float(p))
+    return corrected

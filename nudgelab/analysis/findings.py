@@ -1,0 +1,397 @@
+"""What an analysis finds: checks, effects, the groups behind them, and the answer on inertia."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from nudgelab.cohort.cohort import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "COLUMNS",
+    "AdoptionCurve",
+    "Check",
+    "Comparison",
+    "Effect",
+    "Effects",
+    "Findings",
+    "Group",
+    "InertiaAnswer",
+    "Labels",
+    "ProgrammeCost",
+    "Role",
+    "Verdict",
+]
+
+Role = Literal["primary", "secondary", "exploratory"]
+Verdict = Literal["moved", "harmed", "no evidence", "not estimable"]
+
+COLUMNS: Final = (
+    "outcome",
+    "arm",
+    "versus",
+    "segment",
+    "estimand",
+    "estimate",
+    "low",
+    "high",
+    "level",
+    "p",
+    "p_adjusted",
+    "n_arm",
+    "n_versus",
+    "clusters",
+    "method",
+    "role",
+)
+"""The columns of the table of effects, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One effect: an arm against control, on an outcome, in a segment.
+
+    Attributes
+    ----------
+    outcome, arm, versus, segment, estimand : str
+        Names in the study file; ``segment`` is ``"all"`` for everybody.
+    estimate, low, high : float
+        The estimate and its interval; NaN where none could be given.
+    level : float
+        Confidence level of the interval.
+    p, p_adjusted : float
+        Two-sided p-value, as it is and corrected across the arms; NaN where no test was made.
+    n_arm, n_versus : int or None
+        People with an outcome in the arm and in control; None where the cell is too small to show.
+    clusters : int or None
+        Clusters that the inference rests on; None where persons were the unit.
+    method : str
+        The method in a few words.
+    role : {"primary", "secondary", "exploratory"}
+        What the plan made of it.
+    standard_error : float
+        On the scale where the interval is symmetric; not part of the table.
+    note : str
+        What the reader must know about this number, or why there is none; not part of the table.
+    reference : str
+        Source of the formula; not part of the table.
+    """
+
+    outcome: str
+    arm: str
+    versus: str
+    segment: str
+    estimand: str
+    estimate: float
+    low: float
+    high: float
+    level: float
+    p: float
+    p_adjusted: float
+    n_arm: int | None
+    n_versus: int | None
+    clusters: int | None
+    method: str
+    role: Role
+    standard_error: float = float("nan")
+    note: str = ""
+    reference: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the table's columns as a mapping."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+class Effects(Sequence[Effect]):
+    """The tidy table of effects, a row an effect.
+
+    It is a sequence of :class:`Effect`, hands itself to pandas, Polars, DuckDB and R through Arrow,
+    and shows itself as a table in a notebook.
+
+    Parameters
+    ----------
+    rows : sequence of Effect
+        The effects.
+    """
+
+    def __init__(self, rows: Sequence[Effect]) -> None:
+        self._rows = tuple(rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Effect: ...
+    @overload
+    def __getitem__(self, index: slice) -> Effects: ...
+    def __getitem__(self, index: int | slice) -> Effect | Effects:
+        found = self._rows[index]
+        return Effects(found) if isinstance(found, tuple) else found
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Effect]:
+        return iter(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Effects) and repr(self._rows) == repr(other._rows)
+
+    def __hash__(self) -> int:
+        return hash(repr(self._rows))
+
+    def __repr__(self) -> str:
+        return f"<Effects: {len(self)} rows>"
+
+    def where(self, **values: Any) -> Effects:
+        """Return the effects whose columns have the given values.
+
+        Parameters
+        ----------
+        **values
+            Column name → value, e.g. ``outcome="posted", segment="all"``.
+
+        Returns
+        -------
+        Effects
+            The rows that match every value.
+        """
+        return Effects(
+            [row for row in self if all(getattr(row, k) == v for k, v in values.items())]
+        )
+
+    def to_arrow(self) -> pa.Table:
+        """Return the table as PyArrow, NaN as null."""
+        kinds = {"n_arm": pa.int64(), "n_versus": pa.int64(), "clusters": pa.int64()}
+        numbers = ("estimate", "low", "high", "level", "p", "p_adjusted")
+        kinds |= dict.fromkeys(numbers, pa.float64())
+        arrays = {
+            name: pa.array(
+                [getattr(row, name) for row in self], kinds.get(name, pa.string()), from_pandas=True
+            )
+            for name in COLUMNS
+        }
+        return pa.table(arrays)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the table as a pandas data frame (pandas must be installed)."""
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check that stands before the effects.
+
+    Attributes
+    ----------
+    name : str
+        E.g. ``"sample ratio"``, ``"baseline balance"``, ``"attrition"``.
+    verdict : {"pass", "warn", "fail", "not done"}
+        Plain verdict.
+    message : str
+        One or two sentences with the numbers.
+    p : float or None
+        p-value of the check's test, where it has one.
+    details : mapping
+        The numbers behind it, e.g. counts by arm.
+    """
+
+    name: str
+    verdict: Literal["pass", "warn", "fail", "not done"]
+    message: str
+    p: float | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One arm's people in a segment, on one outcome.
+
+    Attributes
+    ----------
+    outcome, segment, arm : str
+        Names in the study file.
+    people : int or None
+        People assigned; None where the cell is too small to show.
+    observed : int or None
+        Of whom the outcome is known.
+    mean : float
+        Mean of the outcome (a share for a binary one; for a time to event the share to whom it
+        happened by the end of the window, by Kaplan–Meier); NaN where none is shown.
+    spread : float
+        Standard deviation over people; NaN for a time to event.
+    """
+
+    outcome: str
+    segment: str
+    arm: str
+    people: int | None
+    observed: int | None
+    mean: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptionCurve:
+    """Share of an arm that has acted by each day: one minus Kaplan–Meier.
+
+    Attributes
+    ----------
+    outcome, segment, arm : str
+        Names in the study file.
+    time : ndarray of float, shape (m,)
+        Time since the window's start [days], beginning with 0.
+    share, low, high : ndarray of float, shape (m,)
+        Share that has acted by then, with its pointwise interval.
+    at_risk : tuple of (float, int or None)
+        (time, people at risk) at a few times for the table below the figure; None where the cell
+        is too small to show.
+    """
+
+    outcome: str
+    segment: str
+    arm: str
+    time: npt.NDArray[np.float64]
+    share: npt.NDArray[np.float64]
+    low: npt.NDArray[np.float64]
+    high: npt.NDArray[np.float64]
+    at_risk: tuple[tuple[float, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One arm's part of the answer: the effect, both groups behind it, and the verdict.
+
+    ``verdict`` is ``"moved"`` if the interval excludes no effect on the wanted side and the
+    p-value corrected across arms is at most 1 − level, ``"harmed"`` likewise on the other side,
+    ``"no evidence"`` otherwise, ``"not estimable"`` where no number could be given.
+    """
+
+    effect: Effect
+    arm: Group
+    control: Group
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InertiaAnswer:
+    """Which tactic turned intention into action, among those who intended and had not acted.
+
+    Attributes
+    ----------
+    outcome, segment : str
+        The binary outcome that tells action, and the segment of inertia.
+    people : int or None
+        People in the segment, over all arms; None where too few to show.
+    observed : int or None
+        Of whom the outcome is known.
+    better : {"higher", "lower"}
+        Which direction of the outcome is wanted.
+    comparisons : tuple of Comparison
+        One an arm, in the order of the study file.
+    """
+
+    outcome: str
+    segment: str
+    people: int | None
+    observed: int | None
+    better: Literal["higher", "lower"]
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeCost:
+    """What an arm's tactics cost: contacts made, and money in the study's currency."""
+
+    arm: str
+    people: int
+    contacts: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """How the study's things are called in words.
+
+    ``act`` is a verb in the past tense ("posted"), ``people`` a plural ("employees"); the tables
+    map a name in the study file to what the report prints.
+    """
+
+    act: str
+    people: str
+    arms: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    segments: Mapping[str, str]
+    outcome_kinds: Mapping[str, str]
+    better: Mapping[str, Literal["higher", "lower"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """Everything that one analysis found.
+
+    Attributes
+    ----------
+    study, title, question : str
+        The study's name, its title and the question that it answers.
+    study_sha256 : str
+        SHA-256 of the study file's text.
+    source : Source
+        Where the cohort comes from.
+    control : str
+        Name of the control arm.
+    unit : {"person", "team"}
+        What was assigned as a whole.
+    level : float
+        Confidence level.
+    primary_outcome, primary_segment : str
+        What the study stands on.
+    people : int
+        People analysed.
+    labels : Labels
+        Words for all names.
+    checks : tuple of Check
+        What stands at the top of the report.
+    effects : Effects
+        The tidy table.
+    groups : tuple of Group
+        The arms behind the effects.
+    curves : tuple of AdoptionCurve
+        One an arm for each time-to-event outcome.
+    answer : InertiaAnswer or None
+        The answer on inertia; None where the cohort can't tell who intended, or has no binary
+        outcome (a check then says so).
+    costs : tuple of ProgrammeCost
+        Of a simulated programme; empty for a file.
+    notes : tuple of str
+        What was dropped or changed on reading.
+    """
+
+    study: str
+    title: str
+    question: str
+    study_sha256: str
+    source: Source
+    control: str
+    unit: Literal["person", "team"]
+    level: float
+    primary_outcome: str
+    primary_segment: str
+    people: int
+    labels: Labels
+    checks: tuple[Check, ...]
+    effects: Effects
+    groups: tuple[Group, ...]
+    curves: tuple[AdoptionCurve, ...]
+    answer: InertiaAnswer | None
+    costs: tuple[ProgrammeCost, ...] = ()
+    notes: tuple[str, ...] = ()

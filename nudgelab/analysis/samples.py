@@ -1,0 +1,148 @@
+"""The people of one comparison: an arm and control, in a segment, with a known outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from nudgelab.study.outcomes import ContinuousOutcome, TimeToEventOutcome
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.study.study import Study
+
+__all__ = ["Sample", "covariate_matrix", "outcome_is_known", "sample"]
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What an estimator needs of one comparison.
+
+    Attributes
+    ----------
+    outcome : ndarray of float, shape (n,)
+        The outcome; of a time to event the time.
+    treated : ndarray of bool, shape (n,)
+        True in the arm, False in control.
+    clusters : ndarray of int or None, shape (n,)
+        Team codes where teams are the unit of inference.
+    observed : ndarray of bool or None, shape (n,)
+        Of a time to event: whether it was observed.
+    weights : ndarray of float or None, shape (n,)
+        Weights of the outcome, where the study declares them.
+    covariates : ndarray of float, shape (n, k)
+        Baseline covariates of the plan, NaN where missing; k may be 0.
+    """
+
+    outcome: FloatArray
+    treated: BoolArray
+    clusters: npt.NDArray[np.int64] | None
+    observed: BoolArray | None
+    weights: FloatArray | None
+    covariates: FloatArray
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """People in the arm and in control."""
+        in_arm = int(self.treated.sum())
+        return in_arm, len(self.treated) - in_arm
+
+    def group(self, treated: bool) -> FloatArray:
+        """Return the outcome in the arm (True) or in control (False)."""
+        return self.outcome[self.treated == treated]
+
+    def events(self) -> tuple[int, int, int, int]:
+        """Return events and people in the arm, then events and people in control."""
+        in_arm, in_control = self.group(True), self.group(False)
+        return int(in_arm.sum()), len(in_arm), int(in_control.sum()), len(in_control)
+
+
+def outcome_is_known(study: Study, cohort: Cohort, outcome: str) -> BoolArray:
+    """Tell for each person whether an outcome is known, and its weight where it has one.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+        True where the person counts in this outcome; a weight of zero leaves a person out.
+    """
+    known = ~np.isnan(cohort.outcome(outcome))
+    declared = study.outcomes[outcome]
+    if isinstance(declared, ContinuousOutcome) and declared.weight is not None:
+        weights = cohort.numbers(declared.weight)
+        known &= ~np.isnan(weights) & (weights > 0)
+    return known
+
+
+def sample(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolArray) -> Sample:
+    """Return the people of one comparison.
+
+    Parameters
+    ----------
+    study : Study
+        The plan.
+    cohort : Cohort
+        The data.
+    outcome, arm : str
+        Names of the outcome and of the arm that is compared with control.
+    members : ndarray of bool, shape (n,)
+        Who belongs to the segment.
+
+    Returns
+    -------
+    Sample
+        Everyone assigned to the two arms whose outcome is known (intention to treat).
+    """
+    arms = cohort.arm
+    in_comparison = (arms == arm) | (arms == study.control)
+    kept = in_comparison & members & outcome_is_known(study, cohort, outcome)
+    declared = study.outcomes[outcome]
+    weight = declared.weight if isinstance(declared, ContinuousOutcome) else None
+    is_time = isinstance(declared, TimeToEventOutcome)
+    team = cohort.team if study.clustered else None
+    return Sample(
+        outcome=cohort.outcome(outcome)[kept],
+        treated=(arms == arm)[kept],
+        clusters=None if team is None else team[kept],
+        observed=cohort.event_observed(outcome)[kept] if is_time else None,
+        weights=None if weight is None else cohort.numbers(weight)[kept],
+        covariates=covariate_matrix(cohort, study.analysis.adjust)[kept],
+    )
+
+
+def covariate_matrix(cohort: Cohort, names: Sequence[str]) -> FloatArray:
+    """Return covariates as columns of numbers, shape (n, k); text becomes 0/1 columns.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        The data.
+    names : sequence of str
+        Baseline variables; those that the cohort doesn't have are left out.
+
+    Returns
+    -------
+    ndarray of float, shape (n, k)
+        NaN where missing. A text variable gives one column a category but the first.
+    """
+    columns: list[FloatArray] = []
+    for name in names:
+        if name not in cohort.covariates:
+            continue
+        if not cohort.is_text(name):
+            columns.append(cohort.numbers(name))
+            continue
+        texts = cohort.texts(name)
+        missing = np.asarray([text is None for text in texts])
+        categories = sorted({text for text in texts if text is not None})
+        columns.extend(
+            np.where(missing, np.nan, (texts == category).astype(np.float64))
+            for category in categories[1:]
+        )
+    return np.column_stack(columns) if columns else np.empty((len(cohort), 0))

@@ -1,0 +1,228 @@
+"""``Cohort``: people, what was measured of them, and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from nudgelab.study.study import Study
+
+__all__ = ["Cohort", "Source"]
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a cohort comes from.
+
+    Attributes
+    ----------
+    kind : {"simulated", "file", "frame"}
+        A simulated programme, a file, or a table handed over in Python.
+    name : str
+        The file's name (without folders), or what was simulated.
+    sha256 : str or None
+        SHA-256 of the file's bytes.
+    seed, replication : int or None
+        Of a simulated cohort.
+    """
+
+    kind: Literal["simulated", "file", "frame"]
+    name: str
+    sha256: str | None = None
+    seed: int | None = None
+    replication: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields that are known."""
+        known = {
+            "kind": self.kind,
+            "name": self.name,
+            "sha256": self.sha256,
+            "seed": self.seed,
+            "replication": self.replication,
+        }
+        return {key: value for key, value in known.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """One cohort, simulated or real, in the one form that the analysis reads.
+
+    Attributes
+    ----------
+    source : Source
+        Where it comes from.
+    people : pyarrow.Table
+        A row a person, with the columns ``person`` (0 to n − 1; a pseudonym, never an identifier),
+        ``arm``, ``team`` (a code; only where teams are known), and every baseline covariate:
+        numbers with null for missing, or text.
+    outcomes : pyarrow.Table
+        A row a person in the same order, a column an outcome. A time to event has two: its time
+        and ``NAME.observed``.
+    events : pyarrow.Table or None
+        A row an event: ``person``, ``day`` [working days], ``kind``.
+    waves : pyarrow.Table or None
+        A row a person and survey: ``person``, ``day``, and the scales in [0, 1].
+    deliveries : pyarrow.Table or None
+        A row a tactic, arm and day: ``day``, ``tactic``, ``arm``, ``contacts``, ``cost``.
+    notes : tuple of str
+        What was dropped or changed on reading, each with its count.
+    """
+
+    source: Source
+    people: pa.Table
+    outcomes: pa.Table
+    events: pa.Table | None = None
+    waves: pa.Table | None = None
+    deliveries: pa.Table | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def from_programme(
+        cls,
+        study: Study,
+        *,
+        source: Source,
+        people: pa.Table,
+        events: pa.Table,
+        waves: pa.Table,
+        deliveries: pa.Table | None = None,
+    ) -> Cohort:
+        """Return the cohort of a programme whose acts and surveys were logged.
+
+        Parameters
+        ----------
+        study : Study
+            Its outcomes and windows tell what is counted.
+        source : Source
+            Where the logs come from.
+        people, events, waves, deliveries : pyarrow.Table
+            As in the class.
+
+        Returns
+        -------
+        Cohort
+            With every declared outcome taken from the logs.
+        """
+        from nudgelab.cohort.windows import outcomes_from_logs  # noqa: PLC0415
+
+        outcomes = outcomes_from_logs(study, len(people), events, waves)
+        return cls(source, people, outcomes, events, waves, deliveries)
+
+    @classmethod
+    def read(cls, path: str | Path, study: Study) -> Cohort:
+        """Read a cohort file by the columns that the study declares.
+
+        Parameters
+        ----------
+        path : str or Path
+            A CSV, Parquet or Stata file with a row a person, or the folder of a simulated run.
+        study : Study
+            Declares what the columns are.
+
+        Returns
+        -------
+        Cohort
+            The cohort in the study's names.
+
+        Raises
+        ------
+        CohortError
+            With every mistake that was found: file, row, column, what was found and expected.
+        """
+        from nudgelab.cohort.reading import read_cohort  # noqa: PLC0415
+
+        return read_cohort(Path(path), study)
+
+    @classmethod
+    def from_frame(cls, frame: Any, study: Study) -> Cohort:
+        """Take a pandas, Polars or PyArrow table as a cohort.
+
+        Parameters
+        ----------
+        frame : data frame
+            Any eager table that narwhals knows.
+        study : Study
+            Declares what the columns are.
+
+        Returns
+        -------
+        Cohort
+            The cohort in the study's names.
+
+        Raises
+        ------
+        CohortError
+            As :meth:`read`.
+        """
+        from nudgelab.cohort.reading import cohort_from_frame  # noqa: PLC0415
+
+        return cohort_from_frame(frame, study)
+
+    def __len__(self) -> int:
+        return int(self.people.num_rows)
+
+    def __repr__(self) -> str:
+        arms = ", ".join(f"{arm} {count}" for arm, count in self.arm_sizes().items())
+        return f"<Cohort of {len(self):,} people from {self.source.name}: {arms}>"
+
+    @property
+    def arm(self) -> npt.NDArray[np.str_]:
+        """The arm of each person, shape (n,)."""
+        return np.asarray(self.people["arm"].to_pylist(), dtype=np.str_)
+
+    @property
+    def team(self) -> npt.NDArray[np.int64] | None:
+        """The team code of each person, shape (n,), −1 where it is missing; None if unknown."""
+        if "team" not in self.people.column_names:
+            return None
+        filled = self.people["team"].combine_chunks().fill_null(-1)
+        return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """Names of the baseline variables."""
+        structural = {"person", "arm", "team"}
+        return tuple(name for name in self.people.column_names if name not in structural)
+
+    def arm_sizes(self) -> dict[str, int]:
+        """Return the number of people in each arm, in order of appearance in the table."""
+        names, first, counts = np.unique(self.arm, return_index=True, return_counts=True)
+        return {str(names[i]): int(counts[i]) for i in np.argsort(first)}
+
+    def is_text(self, covariate: str) -> bool:
+        """Tell whether a baseline variable holds categories as text."""
+        kind = self.people.schema.field(covariate).type
+        return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+    def numbers(self, covariate: str) -> FloatArray:
+        """Return a numeric baseline variable, shape (n,), NaN where missing."""
+        return _as_floats(self.people[covariate])
+
+    def texts(self, covariate: str) -> npt.NDArray[np.object_]:
+        """Return a baseline variable as text, shape (n,), None where missing."""
+        column = self.people[covariate]
+        if not self.is_text(covariate):
+            column = column.cast(pa.string())
+        return np.asarray(column.to_pylist(), dtype=object)
+
+    def outcome(self, name: str) -> FloatArray:
+        """Return an outcome (of a time to event: the time), shape (n,), NaN where missing."""
+        return _as_floats(self.outcomes[name])
+
+    def event_observed(self, name: str) -> npt.NDArray[np.bool_]:
+        """Return whether a time to event was observed, shape (n,); False is censored."""
+        return np.equal(_as_floats(self.outcomes[f"{name}.observed"]), 1.0)
+
+
+def _as_floats(column: pa.ChunkedArray) -> FloatArray:
+    numbers = column.cast(pa.float64()).combine_chunks()
+    return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)

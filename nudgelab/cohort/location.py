@@ -1,0 +1,81 @@
+"""Where a cohort file lies: beside the study, under an environment variable, in a package."""
+
+from __future__ import annotations
+
+import os
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nudgelab.errors import CohortError, Problem
+
+if TYPE_CHECKING:
+    from nudgelab.study.study import Study
+
+__all__ = ["locate_cohort_file"]
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_PACKAGE = re.compile(r"package:([A-Za-z_]\w*)/(.+)")
+
+
+def locate_cohort_file(study: Study) -> Path:
+    """Return the path of the cohort file that a study names.
+
+    Parameters
+    ----------
+    study : Study
+        With ``cohort: file``: a path relative to the study file, in which ``${NAME}`` is read from
+        the environment, or ``package:NAME/path`` for a file of an installed Python package.
+
+    Returns
+    -------
+    Path
+        The file; whether it is there is found out on reading.
+
+    Raises
+    ------
+    CohortError
+        If the study names no file, or the variable or package isn't there.
+    """
+    here = str(study.path or study.study)
+    declared = study.cohort.file if study.cohort is not None else None
+    if declared is None:
+        raise CohortError(Problem(here, "no cohort: file", "one, or --data FILE"))
+    package = _PACKAGE.fullmatch(declared)
+    if package is not None:
+        return _in_package(study, here, *package.groups())
+    path = Path(_VARIABLE.sub(lambda match: _variable(study, here, match.group(1)), declared))
+    base = study.path.parent if study.path is not None else Path()
+    return path if path.is_absolute() else base / path
+
+
+def _variable(study: Study, here: str, name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise CohortError(
+            Problem(
+                here,
+                f"the environment variable {name} not set",
+                f"the folder with the data in {name}{_source(study)}",
+            )
+        )
+    return value
+
+
+def _in_package(study: Study, here: str, package: str, inside: str) -> Path:
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise CohortError(
+            Problem(
+                here,
+                f"the Python package {package} not installed",
+                f"it: pip install {package}{_source(study)}",
+            )
+        )
+    return Path(next(iter(spec.submodule_search_locations))) / inside
+
+
+def _source(study: Study) -> str:
+    source = study.cohort.source if study.cohort is not None else None
+    return f". The data: {source}" if source else ""

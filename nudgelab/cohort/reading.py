@@ -1,0 +1,308 @@
+"""From a file or a data frame to a :class:`Cohort`, by the roles that the study declares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from nudgelab.cohort.cohort import Cohort, Source
+from nudgelab.cohort.files import FIRST_ROW, read_table, sha256_of_file
+from nudgelab.cohort.values import RawColumn
+from nudgelab.errors import CohortError, Problem, nearest
+from nudgelab.study.columns import CohortFile
+from nudgelab.study.outcomes import BinaryOutcome, CountOutcome, TimeToEventOutcome
+
+if TYPE_CHECKING:
+    from nudgelab.study.study import Study
+
+__all__ = ["cohort_from_frame", "read_cohort"]
+
+BoolArray = npt.NDArray[np.bool_]
+_MOST_CATEGORIES = 50  # more levels than this are an identifier or a mistyped number
+
+
+def read_cohort(path: Path, study: Study) -> Cohort:
+    """Read a cohort file, or the folder of a simulated run.
+
+    Parameters
+    ----------
+    path : Path
+        A file with a row a person, or a run's folder.
+    study : Study
+        Declares the columns.
+
+    Returns
+    -------
+    Cohort
+        In the study's names.
+
+    Raises
+    ------
+    CohortError
+        With every mistake that was found.
+    """
+    if path.is_dir():
+        return _read_run(path, study)
+    columns = _declared_columns(study, str(path))
+    table = read_table(path)
+    source = Source("file", path.name, sha256=sha256_of_file(path))
+    first_row = FIRST_ROW.get(path.suffix.lower(), 1)
+    return _Reader(study, columns, table, str(path), first_row).cohort(source)
+
+
+def cohort_from_frame(frame: Any, study: Study) -> Cohort:
+    """Take a data frame of pandas, Polars or PyArrow as a cohort.
+
+    Parameters
+    ----------
+    frame : data frame
+        Any eager table that narwhals knows.
+    study : Study
+        Declares the columns.
+
+    Returns
+    -------
+    Cohort
+        In the study's names.
+
+    Raises
+    ------
+    CohortError
+        With every mistake that was found.
+    """
+    import narwhals as nw  # noqa: PLC0415  (only where a frame is handed over)
+
+    columns = _declared_columns(study, "the data frame")
+    table = nw.from_native(frame, eager_only=True).to_arrow()
+    return _Reader(study, columns, table, "the data frame", 0).cohort(
+        Source("frame", f"a data frame of {table.num_rows:,} rows")
+    )
+
+
+def _declared_columns(study: Study, file: str) -> CohortFile:
+    if study.cohort is None:
+        raise CohortError(
+            Problem(
+                str(study.path or study.study),
+                f"no part 'cohort:', so the columns of {file} are unknown",
+                "cohort: columns: with a role for each column that counts",
+            )
+        )
+    return study.cohort
+
+
+def _read_run(folder: Path, study: Study) -> Cohort:
+    """Read back the tables of a simulated run."""
+    names = ("people", "events", "waves")
+    missing = [name for name in names if not (folder / f"{name}.parquet").is_file()]
+    if missing:
+        listed = ", ".join(f"{name}.parquet" for name in missing)
+        raise CohortError(
+            Problem(
+                str(folder), f"a folder without {listed}", "a file, or a simulated run's folder"
+            )
+        )
+    tables = {name: read_table(folder / f"{name}.parquet") for name in names}
+    _arms_must_be_known(tables["people"], folder, study)
+    seed, replication = _seed_of_run(folder)
+    source = Source("simulated", folder.name, seed=seed, replication=replication)
+    return Cohort.from_programme(study, source=source, **tables)
+
+
+def _arms_must_be_known(people: pa.Table, folder: Path, study: Study) -> None:
+    arms = RawColumn("arm", people["arm"], str(folder / "people.parquet"), 1, ())
+    arms.refuse_unknown(list(study.arms), arms.texts())
+
+
+def _seed_of_run(folder: Path) -> tuple[int | None, int | None]:
+    """Return the seed and replication that the run's manifest tells, None where it doesn't."""
+    try:
+        source = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["source"]
+        return source.get("seed"), source.get("replication")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None, None
+
+
+class _Reader:
+    """Turns one table into a cohort, a role at a time."""
+
+    def __init__(
+        self, study: Study, declared: CohortFile, table: pa.Table, file: str, first_row: int
+    ) -> None:
+        self.study, self.declared = study, declared
+        self.table, self.file, self.first_row = table, file, first_row
+        self.notes: list[str] = []
+
+    def cohort(self, source: Source) -> Cohort:
+        """Return the cohort; every problem of every column is told at once."""
+        self._columns_must_be_there()
+        problems: list[Problem] = []
+        arm = self._attempt(problems, self._arm)
+        self._attempt(problems, self._persons_must_differ)
+        team = self._attempt(problems, self._team)
+        covariates = self._attempt(problems, lambda: dict(self._covariates()))
+        outcomes = self._attempt(problems, lambda: dict(self._outcomes()))
+        if problems or arm is None or covariates is None or outcomes is None:
+            raise CohortError(problems)
+        kept = self._kept(arm, team)
+        people: dict[str, Any] = {"person": np.arange(int(kept.sum())), "arm": arm[kept]}
+        if team is not None:
+            people["team"] = pa.array(team[kept], mask=team[kept] < 0)
+        people |= {
+            name: pa.array(column[kept], from_pandas=True) for name, column in covariates.items()
+        }
+        table = pa.table(
+            {name: pa.array(outcomes[name][kept], from_pandas=True) for name in outcomes}
+        )
+        return Cohort(source, pa.table(people), table, notes=tuple(self.notes))
+
+    @staticmethod
+    def _attempt(problems: list[Problem], read: Any) -> Any:
+        try:
+            return read()
+        except CohortError as error:
+            problems.extend(error.problems)
+            return None
+
+    def _columns_must_be_there(self) -> None:
+        there = list(self.table.column_names)
+        problems = [
+            Problem(
+                self.file,
+                f"no column '{name}'",
+                f"it, for the study reads it as {column.role}; the file has {_listed(there)}",
+                nearest(name, there),
+            )
+            for name, column in self.declared.columns.items()
+            if name not in there
+        ]
+        if problems:
+            raise CohortError(problems)
+
+    def _raw(self, name: str) -> RawColumn:
+        column = self.declared.columns[name]
+        return RawColumn(
+            name,
+            self.table[name],
+            self.file,
+            self.first_row,
+            self.declared.missing,
+            column.values,
+        )
+
+    def _with_role(self, role: str) -> Iterator[tuple[str, RawColumn]]:
+        """Yield (name in the study, column) for every column of a role."""
+        for name, column in self.declared.columns.items():
+            if column.role == role:
+                yield column.name or name, self._raw(name)
+
+    def _arm(self) -> npt.NDArray[np.object_]:
+        _, column = next(self._with_role("arm"))
+        arm = column.texts()
+        column.refuse_unknown(list(self.study.arms), arm)
+        if not np.any(arm == self.study.control):
+            found = f"nobody in the control arm '{self.study.control}' (column {column.name})"
+            raise CohortError(Problem(self.file, found, "people in control to compare with"))
+        if not any(np.any(arm == name) for name in self.study.treatments):
+            found = f"nobody in an arm beside control (column {column.name})"
+            raise CohortError(Problem(self.file, found, "people in at least two arms"))
+        return arm
+
+    def _persons_must_differ(self) -> None:
+        for _, column in self._with_role("person"):
+            first_seen: dict[str, int] = {}
+            problems: list[Problem] = []
+            for row, person in enumerate(column.texts()):
+                if person is None:
+                    problems.append(Problem(column.row(row), "no person", "an identifier"))
+                elif person in first_seen:
+                    found = f"the person of row {first_seen[person] + self.first_row} again"
+                    problems.append(Problem(column.row(row), found, "one row a person"))
+                else:
+                    first_seen[person] = row
+            if problems:
+                raise CohortError(_shortened(problems, self.file))
+
+    def _team(self) -> npt.NDArray[np.int64] | None:
+        """Return a code for each team in order of appearance, −1 where it is missing."""
+        for _, column in self._with_role("team"):
+            codes: dict[str, int] = {}
+            return np.asarray(
+                [-1 if t is None else codes.setdefault(t, len(codes)) for t in column.texts()],
+                dtype=np.int64,
+            )
+        return None
+
+    def _covariates(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+        for name, column in self._with_role("covariate"):
+            if column.is_numeric():
+                yield name, column.numbers()
+                continue
+            texts = column.texts()
+            levels = {text for text in texts if text is not None}
+            if len(levels) > _MOST_CATEGORIES:
+                found = f"{len(levels):,} different texts in column {column.name}"
+                expected = f"numbers, or at most {_MOST_CATEGORIES} categories for a covariate"
+                raise CohortError(Problem(self.file, found, expected))
+            yield name, texts
+
+    def _outcomes(self) -> Iterator[tuple[str, npt.NDArray[np.float64]]]:
+        for name, column in self._with_role("outcome"):
+            yield name, self._outcome(name, column)
+        for name, column in self._with_role("event_observed"):
+            observed = column.numbers("0 (censored) or 1 (observed)")
+            column.refuse_unless(_zero_or_one(observed), "0 (censored) or 1 (observed)")
+            yield f"{name}.observed", observed
+
+    def _outcome(self, name: str, column: RawColumn) -> npt.NDArray[np.float64]:
+        match self.study.outcomes[name]:
+            case BinaryOutcome():
+                values = column.numbers("0 or 1")
+                column.refuse_unless(_zero_or_one(values), "0 or 1")
+            case CountOutcome():
+                values = column.numbers("a count")
+                whole = np.isnan(values) | ((values >= 0) & (values == np.floor(values)))
+                column.refuse_unless(whole, "a whole number of at least 0")
+            case TimeToEventOutcome():
+                values = column.numbers("a time")
+                column.refuse_unless(np.isnan(values) | (values > 0), "a time above 0")
+            case _:
+                values = column.numbers()
+        return values
+
+    def _kept(self, arm: npt.NDArray[np.object_], team: npt.NDArray[np.int64] | None) -> BoolArray:
+        """Return who is analysed; whoever is not is counted and named in the notes."""
+        kept = np.asarray([name is not None for name in arm], dtype=np.bool_)
+        self._note(~kept, "without an arm left out")
+        if self.study.clustered and team is not None:
+            self._note(kept & (team < 0), "without a team left out, for teams are the unit")
+            kept &= team >= 0
+        return kept
+
+    def _note(self, dropped: BoolArray, what: str) -> None:
+        count = int(dropped.sum())
+        if count:
+            rows = "row" if count == 1 else "rows"
+            self.notes.append(f"{count:,} of {len(dropped):,} {rows} {what}.")
+
+
+def _zero_or_one(values: npt.NDArray[np.float64]) -> BoolArray:
+    return np.logical_or(np.isnan(values), np.isin(values, (0.0, 1.0)))
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown}, … ({len(names)} columns)"
+
+
+def _shortened(problems: list[Problem], file: str, most: int = 5) -> list[Problem]:
+    if len(problems) <= most:
+        return problems
+    more = Problem(file, f"{len(problems) - most:,} more rows like these", "one row a person")
+    return [*problems[:most], more]

@@ -1,0 +1,42 @@
+"""Published statistical methods as pure functions: arrays and counts in, a typed result out.
+
+No function here reads a table, writes a file or prints; none imports the rest of nudgelab, but for
+its errors. Import the one module that is needed; nothing is imported here.
+
+The room, from the plain to the particular::
+
+    estimate             Estimate: what every effect estimator returns
+    arrays               what arrays an estimator takes, and how it refuses bad ones
+    intervals            quantiles and p-values of the t and the normal distribution
+
+    people               (assigned one by one)
+      proportions        risk difference, risk ratio, odds ratio, Cohen's h
+      score_interval     Miettinen–Nurminen limits by root finding
+      two_proportion_test  N−1 chi-squared, Boschloo, Fisher: one p-value for a 2 × 2 table
+      number_needed      number needed to treat, through infinity where it must
+      means              Welch's difference of means; Hedges' g with its exact interval
+      counts             ratio of mean counts
+
+    teams                (clusters were assigned, or people within clusters)
+      least_squares      the fit, with the HC1 and HC2 covariances
+      cluster_robust     CR1; CR2 with Satterthwaite's degrees of freedom
+      linearised         any smooth estimate as a contrast of two arms, for CR2
+      cluster_effects    the effects above, for clusters
+
+    lin_adjustment       Lin's adjusted difference
+    missing_covariates   the missing-indicator method
+    two_stage            the effect on those who took part, by instrument
+
+    time to an event
+      risk_sets          who is at risk, and who has the event, at each time
+      kaplan_meier       the survival curve
+      restricted_mean    difference in restricted mean time
+      log_rank           the log-rank test
+      cox                hazard ratio
+
+    around the effect
+      multiplicity       Holm, Bonferroni, Benjamini–Hochberg
+      allocation         sample ratio mismatch
+      balance            standardised differences of covariates
+      attrition          Lee's bounds and the worst case
+"""

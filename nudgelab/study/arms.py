@@ -1,0 +1,46 @@
+"""What is compared, and how people or teams came into it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from nudgelab.study.declaration import Declaration, Name, Positive
+
+__all__ = ["Arm", "Assignment"]
+
+
+def _word_or_table(value: object) -> str:
+    """Tell a table of shares from a word, so that a mistake gets one message and not two."""
+    return "table" if isinstance(value, dict) else "word"
+
+
+Shares = Annotated[
+    Annotated[Literal["equal", "unknown"], Tag("word")]
+    | Annotated[dict[Name, Positive], Tag("table")],
+    Discriminator(_word_or_table),
+]
+
+
+class Arm(Declaration):
+    """One arm of the study: the tactics that its people receive."""
+
+    label: str | None = None
+    """How the arm is called in the report; its name if left out."""
+    tactics: tuple[Name, ...] = ()
+    """Names of tactics; none for the control arm."""
+
+
+class Assignment(Declaration):
+    """How arms were assigned. The unit of assignment is the unit of inference."""
+
+    unit: Literal["person", "team"] = "person"
+    """What is assigned as a whole."""
+    control: Name = "control"
+    """The arm that every other is compared with."""
+    strata: tuple[Name, ...] = ()
+    """Variables within whose combinations arms were assigned."""
+    shares: Shares = Field(default="equal")
+    """Planned share of each arm, in any unit; ``unknown`` where a cohort's plan isn't known, and
+    then the sample ratio can't be checked."""

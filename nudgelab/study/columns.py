@@ -1,0 +1,45 @@
+"""Where a real cohort's columns are: each column of the file, and its role in the study."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from nudgelab.study.declaration import Declaration, Name
+
+__all__ = ["CohortFile", "Column"]
+
+
+def _as_written(value: object) -> object:
+    """Return a key as text, for a file's values are text until their role is known."""
+    return str(value) if isinstance(value, int | float) else value
+
+
+ValueInFile = Annotated[str, BeforeValidator(_as_written)]
+
+
+class Column(Declaration):
+    """One column of a cohort file."""
+
+    role: Literal["person", "arm", "team", "covariate", "outcome", "event_observed"]
+    """What the column is: the person's identifier, the arm, the team, a baseline covariate, an
+    outcome (for a time to event: the time), or whether a time to event was observed. A column that
+    isn't listed isn't read."""
+    name: Name | None = Field(default=None, alias="as")
+    """Name under which the study knows it; the column's own if left out."""
+    values: dict[ValueInFile, str | float] | None = None
+    """Value in the file → value in the study, e.g. ``{0: control, 1: invited}``."""
+
+
+class CohortFile(Declaration):
+    """A real cohort's file: one row a person."""
+
+    file: str | None = None
+    """Where the file lies, relative to the study file. ``${NAME}`` is read from the environment,
+    ``package:NAME/path`` from an installed Python package."""
+    source: str | None = None
+    """Where a reader gets the data; said when the file isn't there."""
+    missing: tuple[str, ...] = ("", "NA", "NaN", "nan", "NULL", ".")
+    """Texts that stand for a missing value."""
+    columns: dict[str, Column] = Field(min_length=1)

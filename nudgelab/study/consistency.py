@@ -1,0 +1,285 @@
+"""Whether the parts of a study fit together: names that refer to something, ranges, roles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from nudgelab.behaviour.parameters import PARAMETERS
+from nudgelab.errors import nearest
+from nudgelab.study.columns import CohortFile
+from nudgelab.study.outcomes import BinaryOutcome, ContinuousOutcome, TimeToEventOutcome
+from nudgelab.study.segments import EVERYBODY
+from nudgelab.study.tactics import tactic_library
+
+if TYPE_CHECKING:
+    from nudgelab.study.source_map import Location
+    from nudgelab.study.study import Study
+
+__all__ = ["OBSERVED_EVENT", "SCALES", "Inconsistency", "inconsistencies"]
+
+OBSERVED_EVENT = "post"
+"""The kind of event that a simulated programme logs."""
+
+SCALES = (
+    "intention",
+    "importance",
+    "efficacy",
+    "mishap",
+    "futility",
+    "audience",
+    "threat",
+    "habit",
+)
+"""The scales that a simulated survey measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inconsistency:
+    """A mistake between two parts of a study."""
+
+    location: Location
+    found: str
+    expected: str
+    suggestion: str | None = None
+
+
+def inconsistencies(study: Study) -> list[Inconsistency]:
+    """Return every mistake between the parts of a study, in the order of the file.
+
+    Parameters
+    ----------
+    study : Study
+        Whose parts are each right by themselves.
+
+    Returns
+    -------
+    list of Inconsistency
+        Empty if everything fits.
+    """
+    checks = (_model, _tactics, _arms, _assignment, _outcomes, _segments, _plan, _cohort)
+    return [found for check in checks for found in check(study)]
+
+
+def _unknown(location: Location, what: str, name: str, known: Collection[str]) -> Inconsistency:
+    listed = ", ".join(known) if len(known) <= 14 else f"one of {len(known)} known names"
+    return Inconsistency(location, f"the unknown {what} '{name}'", listed, nearest(name, known))
+
+
+def _model(study: Study) -> Iterator[Inconsistency]:
+    for name, value in study.model.items():
+        parameter = PARAMETERS.get(name)
+        if parameter is None:
+            yield _unknown(("model", name), "parameter", name, list(PARAMETERS))
+        elif not parameter.low <= value <= parameter.high:
+            yield Inconsistency(
+                ("model", name),
+                f"{name}: {value:g}",
+                f"a number from {parameter.low:g} to {parameter.high:g} ({parameter.unit})",
+            )
+
+
+def _tactics(study: Study) -> Iterator[Inconsistency]:
+    cues = _cue_kinds(study)
+    for name in study.tactics:
+        try:
+            tactic = study.tactic(name)
+        except ValidationError as error:
+            missing = [str(detail["loc"][-1]) for detail in error.errors()]
+            close = nearest(name, tactic_library())
+            yield Inconsistency(
+                ("tactics", name),
+                f"a tactic '{name}' that the library doesn't have, without {', '.join(missing)}",
+                f"{' and '.join(missing)} for a new tactic",
+                close,
+            )
+            continue
+        if tactic.cue is not None and tactic.cue not in cues:
+            yield _unknown(("tactics", name, "cue"), "kind of cue", tactic.cue, cues)
+        if tactic.cue is None and (tactic.occasion > 0 or "plan" in tactic.effects):
+            yield Inconsistency(
+                ("tactics", name),
+                f"a tactic '{name}' with a plan or an occasion and no cue",
+                f"a cue, one of {', '.join(cues)}",
+            )
+
+
+def _cue_kinds(study: Study) -> list[str]:
+    events = (event.cue for event in study.calendar.events.values())
+    return list(dict.fromkeys((*study.population.cues, *events)))
+
+
+def _arms(study: Study) -> Iterator[Inconsistency]:
+    known = study.known_tactics()
+    cues = _cue_kinds(study)
+    for arm, declared in study.arms.items():
+        for position, name in enumerate(declared.tactics):
+            where: Location = ("arms", arm, "tactics", position)
+            if name not in known:
+                yield _unknown(where, "tactic", name, known)
+            elif name not in study.tactics and study.tactic(name).cue not in (None, *cues):
+                yield _unknown(where, f"cue of {name}", str(study.tactic(name).cue), cues)
+    if study.control not in study.arms:
+        yield Inconsistency(
+            ("assignment", "control")
+            if "control" in study.assignment.model_fields_set
+            else ("arms",),
+            f"no arm '{study.control}'",
+            f"a control arm, or assignment: control: one of {', '.join(study.arms)}",
+            nearest(study.control, study.arms),
+        )
+
+
+def _assignment(study: Study) -> Iterator[Inconsistency]:
+    shares = study.assignment.shares
+    if isinstance(shares, dict):
+        for name in shares:
+            if name not in study.arms:
+                yield _unknown(("assignment", "shares", name), "arm", name, list(study.arms))
+        left_out = [arm for arm in study.arms if arm not in shares]
+        if left_out:
+            yield Inconsistency(
+                ("assignment", "shares"), f"no share for {', '.join(left_out)}", "one for every arm"
+            )
+    yield from _known_covariates(study, ("assignment", "strata"), study.assignment.strata)
+
+
+def _known_covariates(
+    study: Study, location: Location, names: Collection[str]
+) -> Iterator[Inconsistency]:
+    known = study.covariates()
+    for position, name in enumerate(names):
+        if name not in known:
+            yield _unknown((*location, position), "baseline variable", name, known)
+
+
+def _outcomes(study: Study) -> Iterator[Inconsistency]:
+    for name, outcome in study.outcomes.items():
+        if study.cohort is not None:  # a real cohort's windows and events are its own
+            continue
+        if outcome.window[1] > study.calendar.days:
+            yield Inconsistency(
+                ("outcomes", name, "window"),
+                f"a window to day {outcome.window[1]}",
+                f"one that ends by day {study.calendar.days}, the calendar's last",
+            )
+        if isinstance(outcome, ContinuousOutcome):
+            if outcome.scale not in SCALES:
+                yield _unknown(("outcomes", name, "scale"), "scale", str(outcome.scale), SCALES)
+            elif not any(
+                outcome.window[0] <= day <= outcome.window[1] for day in study.calendar.survey.days
+            ):
+                yield Inconsistency(
+                    ("outcomes", name, "window"),
+                    f"no survey on a day from {outcome.window[0]} to {outcome.window[1]}",
+                    "a window that holds a day of calendar: survey: days",
+                )
+        elif outcome.event != OBSERVED_EVENT:
+            yield _unknown(
+                ("outcomes", name, "event"), "kind of event", str(outcome.event), (OBSERVED_EVENT,)
+            )
+
+
+def _segments(study: Study) -> Iterator[Inconsistency]:
+    known = study.covariates()
+    for name, segment in study.segments.items():
+        if name == EVERYBODY:
+            yield Inconsistency(
+                ("segments", name), f"a segment called '{EVERYBODY}'", "another name; it is taken"
+            )
+        for variable in segment.where:
+            if variable not in known:
+                where: Location = ("segments", name, "where", variable)
+                yield _unknown(where, "baseline variable", variable, known)
+
+
+def _plan(study: Study) -> Iterator[Inconsistency]:
+    plan = study.analysis
+    outcomes, segments = list(study.outcomes), [EVERYBODY, *study.all_segments]
+    if plan.primary not in outcomes:
+        yield _unknown(("analysis", "primary"), "outcome", plan.primary, outcomes)
+    if plan.primary_segment not in segments:
+        where: Location = ("analysis", "primary_segment")
+        yield _unknown(where, "segment", plan.primary_segment, segments)
+    if plan.inertia_segment not in segments:
+        where = ("analysis", "inertia_segment")
+        yield _unknown(where, "segment", plan.inertia_segment, segments)
+    if plan.activation is not None:
+        binary = [n for n, o in study.outcomes.items() if isinstance(o, BinaryOutcome)]
+        if plan.activation not in binary:
+            where = ("analysis", "activation")
+            yield _unknown(where, "binary outcome", plan.activation, binary)
+    yield from _known_covariates(study, ("analysis", "adjust"), plan.adjust)
+
+
+def _cohort(study: Study) -> Iterator[Inconsistency]:
+    if study.cohort is None:
+        return
+    yield from _roles(study, study.cohort)
+    yield from _columns_of_outcomes(study, study.cohort)
+    yield from _arm_values(study, study.cohort)
+    known = [column.name or key for key, column in study.cohort.columns.items()]
+    for name, outcome in study.outcomes.items():
+        if isinstance(outcome, ContinuousOutcome) and outcome.weight not in (None, *known):
+            where: Location = ("outcomes", name, "weight")
+            yield _unknown(where, "column", str(outcome.weight), known)
+
+
+def _roles(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
+    roles = Counter(column.role for column in cohort.columns.values())
+    if roles["arm"] != 1:
+        yield Inconsistency(
+            ("cohort", "columns"), f"{roles['arm']} columns with role arm", "exactly one"
+        )
+    for role in ("person", "team"):
+        if roles[role] > 1:
+            yield Inconsistency(
+                ("cohort", "columns"), f"{roles[role]} columns with role {role}", "at most one"
+            )
+    if study.clustered and not roles["team"]:
+        yield Inconsistency(
+            ("cohort", "columns"), "no column with role team", "one, for teams are the unit"
+        )
+    names = Counter((column.role, column.name or key) for key, column in cohort.columns.items())
+    for (role, name), count in names.items():
+        if count > 1:
+            yield Inconsistency(
+                ("cohort", "columns"), f"{count} columns for the {role} '{name}'", "one"
+            )
+
+
+def _columns_of_outcomes(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
+    times, observed = set(), set()
+    for key, column in cohort.columns.items():
+        name = column.name or key
+        where: Location = ("cohort", "columns", key)
+        if column.role == "outcome" and name not in study.outcomes:
+            yield _unknown(where, "outcome", name, list(study.outcomes))
+        if column.role == "outcome":
+            times.add(name)
+        if column.role == "event_observed":
+            observed.add(name)
+            if not isinstance(study.outcomes.get(name), TimeToEventOutcome):
+                yield Inconsistency(
+                    where, f"event_observed for '{name}'", "as: the name of a time to event"
+                )
+    for name, outcome in study.outcomes.items():
+        if isinstance(outcome, TimeToEventOutcome) and name in times - observed:
+            yield Inconsistency(
+                ("cohort", "columns"),
+                f"a time '{name}' without a column that says whether it was observed",
+                f"a column with role: event_observed, as: {name}",
+            )
+
+
+def _arm_values(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
+    for key, column in cohort.columns.items():
+        if column.role == "arm":
+            for value, arm in (column.values or {}).items():
+                if arm not in study.arms:
+                    where: Location = ("cohort", "columns", key, "values", value)
+                    yield _unknown(where, "arm", str(arm), list(study.arms))

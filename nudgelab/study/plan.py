@@ -1,0 +1,37 @@
+"""The analysis plan: what is asked first, how it is adjusted, how sure one wants to be."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from nudgelab.study.declaration import Declaration, Name
+from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
+
+__all__ = ["AnalysisPlan"]
+
+
+class AnalysisPlan(Declaration):
+    """How the cohort is analysed; the same plan reads a simulated and a real one."""
+
+    primary: Name
+    """The outcome that the study stands on."""
+    primary_segment: Name = EVERYBODY
+    """The people whom the primary outcome is asked of; ``all`` for everybody."""
+    activation: Name | None = None
+    """Binary outcome that tells whether an intention became action; the primary one, or the first
+    binary one, if left out."""
+    inertia_segment: Name = INTENDS_NOT_ACTED
+    """The segment of those who intended and had not acted."""
+    adjust: tuple[Name, ...] = ()
+    """Baseline covariates for Lin's interacted regression."""
+    level: Annotated[float, Field(gt=0.5, lt=1.0)] = 0.95
+    """Confidence level of every interval."""
+    multiplicity: Literal["holm", "bonferroni", "none"] = "holm"
+    """Correction of the p-values across arms."""
+    cluster_by_team: bool = False
+    """Whether a study that assigned persons still takes teams as clusters. Teams that were assigned
+    always are."""
+    minimum_cell: Annotated[int, Field(ge=1, le=1_000)] = 10
+    """People in an arm below which nothing is shown about them."""

@@ -1,0 +1,212 @@
+"""The study: everything that is declared once, and read by simulating and by analysing alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, PrivateAttr
+
+from nudgelab.behaviour.parameters import Parameters
+from nudgelab.study.arms import Arm, Assignment
+from nudgelab.study.calendar import Calendar
+from nudgelab.study.columns import CohortFile
+from nudgelab.study.declaration import Declaration, Name
+from nudgelab.study.outcomes import BinaryOutcome, Outcome
+from nudgelab.study.plan import AnalysisPlan
+from nudgelab.study.population import Population
+from nudgelab.study.segments import INTENDS_NOT_ACTED, Segment, default_inertia_segment
+from nudgelab.study.tactics import Tactic, TacticDeclaration, resolve_tactic, tactic_library
+
+__all__ = ["BASELINE_VARIABLES", "Study"]
+
+BASELINE_VARIABLES = (
+    "department",
+    "manager",
+    "acted",
+    "intention",
+    "reactance",
+    "scepticism",
+    "inertia",
+    "importance",
+    "efficacy",
+    "mishap",
+    "futility",
+    "audience",
+)
+"""Baseline variables that every simulated cohort carries."""
+
+
+class Study(Declaration):
+    """A declared study.
+
+    Attributes are the parts of the study file; see each part's own class. The same object is
+    simulated and analysed.
+    """
+
+    study: Name
+    """The study's short name; results are kept under it."""
+    title: str = ""
+    """One line that says what the study is."""
+    question: str = ""
+    """The question that it answers."""
+    act: str = "acted"
+    """What people did when they did it, as a verb in the past tense ("posted")."""
+    people: str = "employees"
+    """What the people are called, in the plural."""
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    """Seed of every random number of this study."""
+    population: Population = Population()
+    calendar: Calendar = Calendar()
+    model: dict[str, float] = Field(default_factory=dict)
+    """Parameters of the behavioural model that differ from their defaults."""
+    tactics: dict[Name, TacticDeclaration] = Field(default_factory=dict)
+    """Tactics that differ from the library's, or are new."""
+    arms: dict[Name, Arm] = Field(min_length=2)
+    assignment: Assignment = Assignment()
+    outcomes: dict[Name, Outcome] = Field(min_length=1)
+    segments: dict[Name, Segment] = Field(default_factory=dict)
+    """Segments beside everybody. ``intends_not_acted`` is added if it isn't declared."""
+    analysis: AnalysisPlan
+    cohort: CohortFile | None = None
+    """Where a real cohort's columns are."""
+
+    _path: Path | None = PrivateAttr(default=None)
+    _text: str | None = PrivateAttr(default=None)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read and check a study file.
+
+        Parameters
+        ----------
+        path : str or Path
+            The YAML file.
+
+        Returns
+        -------
+        Study
+            The study as declared.
+
+        Raises
+        ------
+        StudyError
+            With every mistake that was found: file and line, what was found, what was expected.
+        """
+        from nudgelab.study.reading import read_study  # noqa: PLC0415  (reading needs this class)
+
+        return read_study(cls, Path(path))
+
+    def with_origin(self, path: Path, text: str) -> Self:
+        """Remember the file that the study was read from, for provenance."""
+        self._path, self._text = path, text
+        return self
+
+    @property
+    def path(self) -> Path | None:
+        """The file that the study was read from, if any."""
+        return self._path
+
+    @property
+    def text(self) -> str:
+        """The study file's text; where the study was built in Python, its JSON."""
+        return self._text if self._text is not None else self.model_dump_json(indent=2)
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the study's text."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @property
+    def control(self) -> str:
+        """Name of the control arm."""
+        return self.assignment.control
+
+    @property
+    def treatments(self) -> tuple[str, ...]:
+        """Names of the arms beside control, in the order of the file."""
+        return tuple(name for name in self.arms if name != self.control)
+
+    @property
+    def clustered(self) -> bool:
+        """Whether teams are the unit of inference."""
+        return self.assignment.unit == "team" or self.analysis.cluster_by_team
+
+    @property
+    def all_segments(self) -> Mapping[str, Segment]:
+        """The declared segments, with the default segment of inertia if it isn't declared."""
+        if INTENDS_NOT_ACTED in self.segments:
+            return self.segments
+        return {INTENDS_NOT_ACTED: default_inertia_segment(), **self.segments}
+
+    @property
+    def activation(self) -> str | None:
+        """Name of the binary outcome that tells whether intention became action, if any."""
+        if self.analysis.activation is not None:
+            return self.analysis.activation
+        binary = [n for n, outcome in self.outcomes.items() if isinstance(outcome, BinaryOutcome)]
+        if self.analysis.primary in binary:
+            return self.analysis.primary
+        return binary[0] if binary else None
+
+    @property
+    def shares(self) -> Mapping[str, float] | None:
+        """Planned share of each arm, summing to 1; None where the plan isn't known."""
+        declared = self.assignment.shares
+        if declared == "unknown":
+            return None
+        if isinstance(declared, str):
+            return dict.fromkeys(self.arms, 1.0 / len(self.arms))
+        total = sum(declared.values())
+        return {arm: declared[arm] / total for arm in self.arms}
+
+    def parameters(self) -> Parameters:
+        """Return the behavioural model's parameters, defaults and this study's changes."""
+        return Parameters.with_changes(self.model)
+
+    def tactic(self, name: str) -> Tactic:
+        """Return a tactic by name, from the library and this study's changes.
+
+        Raises
+        ------
+        KeyError
+            If neither knows it.
+        """
+        return resolve_tactic(name, self.tactics.get(name))
+
+    def known_tactics(self) -> tuple[str, ...]:
+        """Return the names of all tactics that this study can use."""
+        return tuple(dict.fromkeys((*tactic_library(), *self.tactics)))
+
+    def label(self, kind: str, name: str) -> str:
+        """Return how an arm, outcome or segment is called in the report.
+
+        Parameters
+        ----------
+        kind : {"arm", "outcome", "segment"}
+            What the name is of.
+        name : str
+            Its name in the study file.
+        """
+        if kind == "segment" and name == "all":
+            return f"all {self.people}"
+        tables: dict[str, Mapping[str, Any]] = {
+            "arm": self.arms,
+            "outcome": self.outcomes,
+            "segment": self.all_segments,
+        }
+        declared = tables[kind].get(name)
+        return (declared.label if declared is not None else None) or name.replace("_", " ")
+
+    def covariates(self) -> tuple[str, ...]:
+        """Return the baseline variables that a cohort of this study may carry."""
+        from_columns: Iterable[str] = ()
+        if self.cohort is not None:
+            from_columns = (
+                column.name or key
+                for key, column in self.cohort.columns.items()
+                if column.role == "covariate"
+            )
+        return tuple(dict.fromkeys((*from_columns, *BASELINE_VARIABLES)))

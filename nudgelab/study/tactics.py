@@ -1,0 +1,152 @@
+"""Tactics as data: who says what, how hard, when, to whom, at what cost, and what it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from nudgelab.behaviour.vocabulary import Channel, Messenger, Trait
+from nudgelab.study.declaration import Day, Declaration, Name, Share
+
+__all__ = [
+    "Cost",
+    "Moderation",
+    "Schedule",
+    "Tactic",
+    "TacticDeclaration",
+    "resolve_tactic",
+    "tactic_library",
+]
+
+Target = Literal["reactance", "scepticism", "inertia", "contrast"]
+Effect = Annotated[float, Field(ge=-1.0, le=1.0)]
+"""Share of the remaining way that one full dose moves a channel: up if positive, down if not."""
+
+
+class Schedule(Declaration):
+    """On which days a tactic reaches people."""
+
+    start: Day = 1
+    """First working day [days]."""
+    every: Annotated[int, Field(ge=1, le=10_000)] = 20
+    """Working days from one contact to the next [days]."""
+    times: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """Number of contacts a person."""
+
+
+class Cost(Declaration):
+    """What a tactic costs, in the study's currency."""
+
+    per_person: Annotated[float, Field(ge=0.0)] = 0.0
+    """Once for every person reached."""
+    per_contact: Annotated[float, Field(ge=0.0)] = 0.0
+    """For every contact."""
+
+
+class Moderation(Declaration):
+    """A tactic that works more, or less, the stronger a trait is."""
+
+    trait: Trait
+    slope: Annotated[float, Field(ge=-2.0, le=2.0)]
+    """The dose is multiplied by 1 + slope · (trait − ½)."""
+
+
+class Tactic(Declaration):
+    """One tactic, complete."""
+
+    against: Target
+    """The resistance that it answers; ``contrast`` for what answers none."""
+    description: str = ""
+    messenger: Messenger
+    """Who speaks."""
+    pressure: Share = 0.0
+    """Controlling, top-down language: 0 none, 1 an order."""
+    dose: Share = 1.0
+    """How much of the tactic one contact delivers."""
+    whom: Literal["everyone", "managers", "non_managers"] = "everyone"
+    """Who is reached, of those in the arm."""
+    uptake: Share = 1.0
+    """Share of those reached who take part."""
+    schedule: Schedule = Schedule()
+    capacity: Annotated[int, Field(ge=1)] | None = None
+    """Contacts a working day at most; none for no limit."""
+    cost: Cost = Cost()
+    effects: dict[Channel, Effect] = Field(default_factory=dict)
+    """What one full dose moves."""
+    cue: Name | None = None
+    """The kind of cue that a plan is tied to, or that an occasion is of."""
+    occasion: Share = 0.0
+    """Probability that a contact is itself an occasion to act."""
+    moderation: Moderation | None = None
+
+
+class TacticDeclaration(Declaration):
+    """A tactic in a study file: a change to one of the library's, or a new one.
+
+    Every field that is left out keeps the library's value. A tactic that the library doesn't have
+    needs ``against`` and ``messenger``.
+    """
+
+    against: Target | None = None
+    description: str | None = None
+    messenger: Messenger | None = None
+    pressure: Share | None = None
+    dose: Share | None = None
+    whom: Literal["everyone", "managers", "non_managers"] | None = None
+    uptake: Share | None = None
+    schedule: Schedule | None = None
+    capacity: Annotated[int, Field(ge=1)] | None = None
+    cost: Cost | None = None
+    effects: dict[Channel, Effect] | None = None
+    cue: Name | None = None
+    occasion: Share | None = None
+    moderation: Moderation | None = None
+
+
+@cache
+def tactic_library() -> Mapping[str, Tactic]:
+    """Return the tactics that ship with nudgelab, by name."""
+    from ruamel.yaml import YAML  # noqa: PLC0415  (only where a library is read)
+
+    text = resources.files("nudgelab.study").joinpath("tactics.yaml").read_text(encoding="utf-8")
+    declared: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return {name: Tactic.model_validate(fields) for name, fields in declared.items()}
+
+
+def resolve_tactic(name: str, declaration: TacticDeclaration | None) -> Tactic:
+    """Return a complete tactic from the library and what the study file changes.
+
+    Parameters
+    ----------
+    name : str
+        The tactic's name.
+    declaration : TacticDeclaration or None
+        What the study file says of it.
+
+    Returns
+    -------
+    Tactic
+        The complete tactic.
+
+    Raises
+    ------
+    KeyError
+        If the library doesn't have it and the study file doesn't declare it.
+    pydantic.ValidationError
+        If a new tactic lacks ``against`` or ``messenger``.
+    """
+    base = tactic_library().get(name)
+    if declaration is None:
+        if base is None:
+            raise KeyError(name)
+        return base
+    changed = declaration.model_dump(exclude_unset=True, exclude_none=True)
+    if base is not None:
+        merged = base.model_dump()
+        effects = merged["effects"] | changed.pop("effects", {})
+        changed = merged | changed | {"effects": effects}
+    return Tactic.model_validate(changed)
