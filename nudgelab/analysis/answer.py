@@ -47,7 +47,7 @@ def answer_inertia(
         None if the cohort can't tell the segment, or has no binary outcome.
     """
     outcome, segment = study.activation, study.analysis.inertia_segment
-    if outcome not in cohort.outcomes.column_names or segment not in segments:
+    if outcome is None or outcome not in cohort.outcomes.column_names or segment not in segments:
         return None
     members = segments[segment]
     by_arm = {g.arm: g for g in groups if g.outcome == outcome and g.segment == segment}

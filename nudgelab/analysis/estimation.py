@@ -186,7 +186,7 @@ def _time_to_event(outcome: TimeToEventOutcome, sample: Sample, level: float) ->
 
 def _complete(covariates: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return covariates without gaps, by the missing-indicator method."""
-    from nudgelab.statistics.lin_adjustment import missing_indicator  # noqa: PLC0415
+    from nudgelab.statistics.missing_covariates import missing_indicator  # noqa: PLC0415
 
     return missing_indicator(covariates)
 

@@ -56,7 +56,7 @@ class Sample:
 
     def group(self, treated: bool) -> FloatArray:
         """Return the outcome in the arm (True) or in control (False)."""
-        return self.outcome[self.treated == treated]
+        return self.outcome[self.treated if treated else ~self.treated]
 
     def events(self) -> tuple[int, int, int, int]:
         """Return events and people in the arm, then events and people in control."""

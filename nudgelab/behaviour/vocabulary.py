@@ -1,6 +1,7 @@
 """The words of the model: names of traits, states, messengers and channels.
 
-A *channel* is what a tactic can move. Study files, the kernel and the documentation use these names.
+A *channel* is what a tactic can move. Study files, the kernel and the documentation use these
+names.
 """
 
 from __future__ import annotations

@@ -127,7 +127,8 @@ def flags(values: npt.ArrayLike, name: str, n: int) -> Booleans:
     other = ~np.isin(vector, (0.0, 1.0))
     if other.any():
         raise EstimationError(f"{name} has the value {vector[other][0]:g}, must be 0 or 1")
-    return vector == 1.0
+    set_flags: Booleans = vector == 1.0
+    return set_flags
 
 
 def arm_sizes(treated: Booleans) -> tuple[int, int]:
@@ -157,7 +158,7 @@ def arm_sizes(treated: Booleans) -> tuple[int, int]:
 
 
 def cluster_codes(clusters: npt.ArrayLike, n: int) -> Codes:
-    """Number the clusters from 0.
+    """Return the clusters numbered from 0.
 
     Parameters
     ----------
@@ -179,7 +180,7 @@ def cluster_codes(clusters: npt.ArrayLike, n: int) -> Codes:
     names = np.asarray(clusters)
     if names.shape != (n,):
         raise EstimationError(f"clusters.shape == {names.shape}, must be ({n},), one a person")
-    absent = int((names != names).sum()) if names.dtype.kind != "O" else _absent(names)
+    absent = int(np.isnan(names).sum()) if names.dtype.kind in "fc" else _absent(names)
     if absent:
         raise EstimationError(f"{absent} people have no cluster, everybody must have one")
     if names.dtype.kind == "O":
@@ -189,7 +190,10 @@ def cluster_codes(clusters: npt.ArrayLike, n: int) -> Codes:
 
 
 def _absent(names: npt.NDArray[np.object_]) -> int:
-    return sum(1 for name in names if name is None or name != name)
+    """Count the objects that stand for nothing: None, and what does not equal itself (NaN)."""
+    if names.dtype.kind != "O":
+        return 0
+    return sum(name is None or not name == name for name in names)  # noqa: PLR0124, SIM201
 
 
 def positive_weights(weights: npt.ArrayLike, n: int) -> Floats:

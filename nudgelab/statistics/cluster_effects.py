@@ -12,18 +12,19 @@ Checked against R: ``clubSandwich::linear_contrast`` on ``lm`` with one mean an 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Floats, checked_level, finite_vector, flags
-from nudgelab.statistics.cluster_robust import Contrast
-from nudgelab.statistics.estimate import Estimate, refusal
-from nudgelab.statistics.intervals import critical_value, two_sided_p
-from nudgelab.statistics.linearised import ClusteredArms, arm_contrast, clustered_arms, fragility
+from nudgelab.statistics.clustered_trial import (
+    ClusteredTrial,
+    binary_trial,
+    clustered_trial,
+    log_scale,
+    symmetric,
+)
+from nudgelab.statistics.estimate import Estimate
 from nudgelab.statistics.means import bias_correction
 
 __all__ = [
@@ -35,83 +36,6 @@ __all__ = [
     "clustered_risk_difference",
     "clustered_risk_ratio",
 ]
-
-_CR2 = "CR2, Satterthwaite t"
-_REFERENCE = "Pustejovsky & Tipton (2018), Journal of Business & Economic Statistics 36, 672–683"
-_ROUNDING = 1e-12
-"""A standard error below this share of the outcomes themselves is rounding, not variation."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """Outcomes of two clustered arms, with the name of what is estimated from them."""
-
-    estimand: str
-    outcome: Floats
-    arms: ClusteredArms
-    level: float
-    scale: str = ""
-
-    @property
-    def method(self) -> str:
-        return f"{self.scale}, {_CR2}" if self.scale else _CR2
-
-    @property
-    def means(self) -> tuple[float, float]:
-        treated = self.arms.treated
-        return float(self.outcome[treated].mean()), float(self.outcome[~treated].mean())
-
-    @property
-    def constant_arms(self) -> list[str]:
-        named = {"treated": self.arms.treated, "control": ~self.arms.treated}
-        return [name for name, arm in named.items() if np.ptp(self.outcome[arm]) == 0]
-
-    @property
-    def reason_to_refuse(self) -> str:
-        if self.arms.reason_to_refuse or len(self.constant_arms) < 2:
-            return self.arms.reason_to_refuse
-        return "every outcome is the same within both groups: there is no variation to judge by"
-
-    def refused(self, reason: str) -> Estimate:
-        return refusal(
-            self.estimand,
-            reason,
-            level=self.level,
-            n_treated=self.arms.n_treated,
-            n_control=self.arms.n_control,
-            method=self.method,
-            reference=_REFERENCE,
-            clusters=self.arms.clusters,
-        )
-
-    def estimate(
-        self,
-        value: float,
-        limits: tuple[float, float],
-        contrast: Contrast,
-        centre: float,
-        note: str = "",
-    ) -> Estimate:
-        """Return the estimate; ``centre`` is the value on the scale of the standard error."""
-        degrees = contrast.degrees_of_freedom
-        constant = [f"every outcome is the same in the {name} group" for name in self.constant_arms]
-        notes = [note, *constant, fragility(self.arms, degrees)]
-        return Estimate(
-            estimand=self.estimand,
-            value=value,
-            low=limits[0],
-            high=limits[1],
-            level=self.level,
-            p=two_sided_p(centre / contrast.standard_error, degrees),
-            n_treated=self.arms.n_treated,
-            n_control=self.arms.n_control,
-            method=self.method,
-            reference=_REFERENCE,
-            standard_error=contrast.standard_error,
-            degrees_of_freedom=degrees,
-            clusters=self.arms.clusters,
-            note="; ".join(filter(None, notes)),
-        )
 
 
 def clustered_risk_difference(
@@ -149,7 +73,7 @@ def clustered_risk_difference(
     ----------
     Pustejovsky & Tipton (2018), Journal of Business & Economic Statistics 36, 672–683.
     """
-    trial = _binary_trial("risk_difference", outcome, treated, clusters, level)
+    trial = binary_trial("risk_difference", outcome, treated, clusters, level)
     return _difference(trial, bound=1.0)
 
 
@@ -184,7 +108,7 @@ def clustered_mean_difference(
     ----------
     Pustejovsky & Tipton (2018), Journal of Business & Economic Statistics 36, 672–683.
     """
-    trial = _trial("mean_difference", outcome, treated, clusters, level)
+    trial = clustered_trial("mean_difference", outcome, treated, clusters, level)
     return _difference(trial, bound=math.inf)
 
 
@@ -221,8 +145,8 @@ def clustered_risk_ratio(
     ----------
     Pustejovsky & Tipton (2018), with the delta method on the logarithm.
     """
-    trial = _binary_trial("risk_ratio", outcome, treated, clusters, level, "log scale")
-    return _log_scale(trial, lambda mean: mean, lambda mean: 1 / mean)
+    trial = binary_trial("risk_ratio", outcome, treated, clusters, level, "log scale")
+    return log_scale(trial, lambda mean: mean, lambda mean: 1 / mean)
 
 
 def clustered_rate_ratio(
@@ -255,10 +179,10 @@ def clustered_rate_ratio(
     ----------
     Pustejovsky & Tipton (2018), with the delta method on the logarithm.
     """
-    trial = _trial("rate_ratio", outcome, treated, clusters, level, "log scale")
+    trial = clustered_trial("rate_ratio", outcome, treated, clusters, level, "log scale")
     if trial.outcome.min() < 0:
         raise EstimationError(f"outcome has {trial.outcome.min():g}, counts must be at least 0")
-    return _log_scale(trial, lambda mean: mean, lambda mean: 1 / mean)
+    return log_scale(trial, lambda mean: mean, lambda mean: 1 / mean)
 
 
 def clustered_odds_ratio(
@@ -294,8 +218,8 @@ def clustered_odds_ratio(
     ----------
     Pustejovsky & Tipton (2018), with the delta method on the logit.
     """
-    trial = _binary_trial("odds_ratio", outcome, treated, clusters, level, "logit scale")
-    return _log_scale(trial, _odds, lambda mean: 1 / (mean * (1 - mean)))
+    trial = binary_trial("odds_ratio", outcome, treated, clusters, level, "logit scale")
+    return log_scale(trial, _odds, lambda mean: 1 / (mean * (1 - mean)))
 
 
 def clustered_cohens_h(
@@ -329,7 +253,7 @@ def clustered_cohens_h(
     ----------
     Cohen (1988), equation 6.2.1; Pustejovsky & Tipton (2018), with the delta method.
     """
-    trial = _binary_trial("cohens_h", outcome, treated, clusters, level, "arcsine scale")
+    trial = binary_trial("cohens_h", outcome, treated, clusters, level, "arcsine scale")
     if trial.constant_arms and not trial.reason_to_refuse:
         return trial.refused(
             f"{_listed(trial.constant_arms)} at 0 or 100 %: h has no standard error there with "
@@ -337,7 +261,7 @@ def clustered_cohens_h(
         )
     p1, p0 = trial.means
     h = 2 * math.asin(math.sqrt(p1)) - 2 * math.asin(math.sqrt(p0))
-    return _symmetric(trial, h, trial.outcome, (_arcsine_slope(p1), -_arcsine_slope(p0)), math.pi)
+    return symmetric(trial, h, trial.outcome, (_arcsine_slope(p1), -_arcsine_slope(p0)), math.pi)
 
 
 def clustered_hedges_g(
@@ -375,7 +299,7 @@ def clustered_hedges_g(
     Behavioral Statistics 32, 341–370, for the total standard deviation; Pustejovsky & Tipton
     (2018), with the delta method.
     """
-    trial = _trial("hedges_g", outcome, treated, clusters, level, "Hedges' g, total SD")
+    trial = clustered_trial("hedges_g", outcome, treated, clusters, level, "Hedges' g, total SD")
     if trial.reason_to_refuse:
         return trial.refused(trial.reason_to_refuse)
     (m1, m0), arm = trial.means, trial.arms.treated
@@ -385,92 +309,12 @@ def clustered_hedges_g(
     d, j = (m1 - m0) / math.sqrt(variance), bias_correction(n - 2)
     share = np.where(arm, trial.arms.n_treated, -trial.arms.n_control) / n
     linear = trial.outcome / math.sqrt(variance) - d * share * squares / (2 * variance)
-    return _symmetric(trial, j * d, linear, (j, -j), math.inf)
+    return symmetric(trial, j * d, linear, (j, -j), math.inf)
 
 
-def _trial(
-    estimand: str,
-    outcome: npt.ArrayLike,
-    treated: npt.ArrayLike,
-    clusters: npt.ArrayLike,
-    level: float,
-    scale: str = "",
-) -> _Trial:
-    y = finite_vector(outcome, "outcome")
-    arms = clustered_arms(flags(treated, "treated", y.size), clusters)
-    return _Trial(estimand, y, arms, checked_level(level), scale)
-
-
-def _binary_trial(
-    estimand: str,
-    outcome: npt.ArrayLike,
-    treated: npt.ArrayLike,
-    clusters: npt.ArrayLike,
-    level: float,
-    scale: str = "",
-) -> _Trial:
-    y = finite_vector(outcome, "outcome")
-    flags(y, "outcome", y.size)
-    return _trial(estimand, y, treated, clusters, level, scale)
-
-
-def _difference(trial: _Trial, bound: float) -> Estimate:
+def _difference(trial: ClusteredTrial, bound: float) -> Estimate:
     m1, m0 = trial.means
-    return _symmetric(trial, m1 - m0, trial.outcome, (1.0, -1.0), bound)
-
-
-def _symmetric(
-    trial: _Trial, value: float, linear: Floats, gradient: tuple[float, float], bound: float
-) -> Estimate:
-    """Return an estimate with a t interval on its own scale, within ± the bound."""
-    if trial.reason_to_refuse:
-        return trial.refused(trial.reason_to_refuse)
-    contrast = arm_contrast(linear, trial.arms, gradient)
-    if _unseen(contrast, linear, gradient):
-        return trial.refused("the clusters of each group do not differ: no variation to judge by")
-    half = critical_value(trial.level, contrast.degrees_of_freedom) * contrast.standard_error
-    limits = (max(value - half, -bound), min(value + half, bound))
-    return trial.estimate(value, limits, contrast, value)
-
-
-def _unseen(contrast: Contrast, linear: Floats, gradient: tuple[float, float]) -> bool:
-    """Whether the standard error is zero but for rounding."""
-    size = float(np.abs(linear).max()) * max(abs(weight) for weight in gradient)
-    return contrast.standard_error <= _ROUNDING * size
-
-
-def _log_scale(
-    trial: _Trial, transform: Callable[[float], float], slope: Callable[[float], float]
-) -> Estimate:
-    """Return a ratio of transformed means, with a t interval on the scale of its logarithm."""
-    if not trial.outcome.any():
-        return trial.refused("no events in either group: there is no ratio")
-    if trial.reason_to_refuse:
-        return trial.refused(trial.reason_to_refuse)
-    m1, m0 = trial.means
-    top, bottom = transform(m1), transform(m0)
-    if not (0 < top < math.inf and 0 < bottom < math.inf):
-        return _one_sided(trial, 0.0 if top < bottom else math.inf)
-    contrast = arm_contrast(trial.outcome, trial.arms, (slope(m1), -slope(m0)))
-    if _unseen(contrast, trial.outcome, (slope(m1), slope(m0))):
-        return trial.refused("the clusters of each group do not differ: no variation to judge by")
-    centre = math.log(top / bottom)
-    half = critical_value(trial.level, contrast.degrees_of_freedom) * contrast.standard_error
-    limits = (_exp(centre - half), _exp(centre + half))
-    return trial.estimate(top / bottom, limits, contrast, centre)
-
-
-def _one_sided(trial: _Trial, value: float) -> Estimate:
-    """Return 0 or ∞ for a ratio of which one group is at its boundary."""
-    contrast = arm_contrast(trial.outcome, trial.arms, (1.0, -1.0))
-    if _unseen(contrast, trial.outcome, (1.0, 1.0)):
-        return trial.refused("the clusters of each group do not differ: no variation to judge by")
-    note = "the ratio's limits stay open: its logarithm is infinite; p is that of the difference"
-    return trial.estimate(value, (0.0, math.inf), contrast, contrast.value, note)
-
-
-def _exp(logarithm: float) -> float:
-    return math.exp(logarithm) if logarithm < 700 else math.inf
+    return symmetric(trial, m1 - m0, trial.outcome, (1.0, -1.0), bound)
 
 
 def _odds(share: float) -> float:

@@ -19,6 +19,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from nudgelab.statistics.arrays import counted_events
 from nudgelab.statistics.intervals import two_sided_p
 from nudgelab.statistics.score_interval import TwoByTwo
@@ -89,8 +92,8 @@ def _chi_squared(table: TwoByTwo) -> float:
     return two_sided_p((table.p1 - table.p0) / math.sqrt(variance))
 
 
-def _cells(table: TwoByTwo) -> list[list[int]]:
-    return [[table.x1, table.x0], [table.n1 - table.x1, table.n0 - table.x0]]
+def _cells(table: TwoByTwo) -> npt.NDArray[np.int64]:
+    return np.array([[table.x1, table.x0], [table.n1 - table.x1, table.n0 - table.x0]])
 
 
 def _boschloo(table: TwoByTwo) -> float:

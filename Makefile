@@ -1,0 +1,52 @@
+# Everything sets itself up: `make demo` and `make test` are the only commands a newcomer needs.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+# Real data that may not be copied into the project; see experiments/workplace_wellness/README.md.
+export NUDGELAB_DATA ?= $(wildcard $(abspath ../shared/data))
+
+.PHONY: demo test check format schema clean help
+
+help:            ## what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "nudgelab needs Python 3.11 or newer; say which with make PYTHON=python3.11"; exit 1; }
+	@echo "Setting up $(VENV) (once) …"
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)   ## simulate the ambassador programme, analyse a real trial, leave two reports
+	@echo "== 1. The ambassador programme, simulated (configs/ambassador.yaml)"
+	@$(BIN)/nudgelab simulate configs/ambassador.yaml
+	@echo
+	@echo "== 2. A real trial: cash vouchers for fetching an HIV test result (experiments/hiv_results)"
+	@$(BIN)/nudgelab analyse experiments/hiv_results/study.yaml
+	@echo
+	@echo "All runs, newest first:"
+	@$(BIN)/nudgelab results
+
+test: $(READY)   ## run all tests
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+check: $(READY)  ## lint, types, direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+schema: $(READY) ## write the JSON Schema of study files anew
+	@$(BIN)/python -m nudgelab.study.schema
+
+clean:           ## remove the environment and caches
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

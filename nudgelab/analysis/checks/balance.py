@@ -1,0 +1,84 @@
+"""Baseline balance: whether the arms were alike before anything was done."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from nudgelab.analysis.checks.sample_ratio import assigned_units
+from nudgelab.analysis.findings import Check
+from nudgelab.analysis.samples import covariate_matrix
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.study.study import Study
+
+__all__ = ["check_balance"]
+
+IMBALANCE = 0.1
+"""Standardised difference that is called negligible (Austin 2009)."""
+
+
+def check_balance(study: Study, cohort: Cohort) -> Check:
+    """Compare every baseline variable between each arm and control by standardised differences."""
+    from nudgelab.statistics.balance import standardised_difference  # noqa: PLC0415
+
+    arms, units = cohort.arm, assigned_units(study, cohort)
+    differences: dict[str, float] = {}
+    beyond_chance: list[str] = []
+    for name in cohort.covariates:
+        column = covariate_matrix(cohort, [name])
+        for arm in study.treatments:
+            largest = max(
+                (
+                    standardised_difference(*_known_pair(values, arms, arm, study.control))
+                    for values in column.T
+                    if min(map(len, _known_pair(values, arms, arm, study.control))) > 1
+                ),
+                key=abs,
+                default=math.nan,
+            )
+            if math.isnan(largest):
+                continue
+            differences[f"{name}, {study.label('arm', arm)}"] = largest
+            if abs(largest) > _balance_limit(units[arm], units[study.control]):
+                beyond_chance.append(f"{name} in {study.label('arm', arm)} ({largest:+.2f})")
+    return _balance_verdict(differences, beyond_chance)
+
+
+def _known_pair(
+    values: npt.NDArray[np.float64], arms: npt.NDArray[np.str_], arm: str, control: str
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    known = ~np.isnan(values)
+    return values[(arms == arm) & known], values[(arms == control) & known]
+
+
+def _balance_limit(units_in_arm: int, units_in_control: int) -> float:
+    """Return the difference beyond which chance no longer explains it: two standard errors."""
+    if not (units_in_arm and units_in_control):
+        return math.inf
+    return max(IMBALANCE, 2.0 * math.sqrt(1.0 / units_in_arm + 1.0 / units_in_control))
+
+
+def _balance_verdict(differences: dict[str, float], beyond_chance: list[str]) -> Check:
+    if not differences:
+        return Check(
+            name="baseline balance",
+            verdict="not done",
+            message="The cohort has no baseline variables.",
+        )
+    where, largest = max(differences.items(), key=lambda item: abs(item[1]))
+    message = f"Largest standardised difference {largest:+.2f} ({where})"
+    message += f" over {len(differences)} comparisons."
+    if beyond_chance:
+        listed = ", ".join(beyond_chance[:4]) + (", …" if len(beyond_chance) > 4 else "")
+        message += f" Larger than chance would leave (two standard errors, at least 0.1): {listed}."
+    return Check(
+        name="baseline balance",
+        verdict="warn" if beyond_chance else "pass",
+        message=message,
+        details={"standardised_differences": differences},
+    )

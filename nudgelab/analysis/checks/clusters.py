@@ -1,0 +1,55 @@
+"""Clusters: how many teams carry the inference, and whether they were kept whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from nudgelab.analysis.findings import Check
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.study.study import Study
+
+__all__ = ["cluster_checks"]
+
+FEW_CLUSTERS = 6
+"""Teams in an arm under which even small-sample corrections are fragile."""
+
+
+def cluster_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
+    """Yield the checks of a study whose unit of inference is the team."""
+    team = cohort.team
+    if not study.clustered or team is None:
+        return
+    arms = cohort.arm
+    counts = {arm: len(np.unique(team[arms == arm])) for arm in study.arms}
+    few = [study.label("arm", arm) for arm, count in counts.items() if count < FEW_CLUSTERS]
+    said = ", ".join(f"{study.label('arm', arm)} {count:,}" for arm, count in counts.items())
+    message = f"Teams by arm: {said}."
+    if few:
+        message += f" Fewer than {FEW_CLUSTERS} in {', '.join(few)}: intervals are fragile there."
+    yield Check(
+        name="clusters",
+        verdict="warn" if few else "pass",
+        message=message,
+        details={"teams": counts},
+    )
+    split = _teams_in_two_arms(team, arms)
+    if split and study.assignment.unit == "team":
+        yield Check(
+            name="teams kept whole",
+            verdict="fail",
+            message=f"{split:,} teams have people in more than one arm, though teams were"
+            " assigned.",
+        )
+
+
+def _teams_in_two_arms(team: npt.NDArray[np.int64], arms: npt.NDArray[np.str_]) -> int:
+    pairs = {(int(t), str(a)) for t, a in zip(team, arms, strict=True) if t >= 0}
+    arms_of_team = Counter(t for t, _ in pairs)
+    return sum(count > 1 for count in arms_of_team.values())

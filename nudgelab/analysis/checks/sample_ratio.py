@@ -1,0 +1,57 @@
+"""Sample ratio: whether the arms have the shares that were planned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nudgelab.analysis.checks.words import said_p
+from nudgelab.analysis.findings import Check
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.study.study import Study
+
+__all__ = ["assigned_units", "check_sample_ratio"]
+
+SAMPLE_RATIO_ALPHA = 0.001
+"""A mismatch is called only when chance is out of the question (Fabijan et al. 2019)."""
+
+
+def check_sample_ratio(study: Study, cohort: Cohort) -> Check:
+    """Test whether the arms have the planned shares of the units that were assigned."""
+    counts = assigned_units(study, cohort)
+    said = ", ".join(f"{study.label('arm', arm)} {count:,}" for arm, count in counts.items())
+    unit = "teams" if study.assignment.unit == "team" else study.people
+    if study.shares is None:
+        message = f"{unit.capitalize()} by arm: {said}. The planned shares aren't known."
+        return Check(
+            name="sample ratio", verdict="not done", message=message, details={"counts": counts}
+        )
+    from nudgelab.statistics.allocation import sample_ratio_mismatch  # noqa: PLC0415
+
+    expected = [study.shares[arm] for arm in counts]
+    test = sample_ratio_mismatch(list(counts.values()), expected)
+    fits = test.p >= SAMPLE_RATIO_ALPHA
+    verb = "fit" if fits else "do NOT fit"
+    message = f"{unit.capitalize()} by arm: {said}. They {verb} the planned shares"
+    message += f" ({test.method}, {said_p(test.p)})."
+    if not fits:
+        message += " Something sorted people after assignment; the effects can't be trusted."
+    return Check(
+        name="sample ratio",
+        verdict="pass" if fits else "fail",
+        message=message,
+        p=test.p,
+        details={"counts": counts, "expected_shares": dict(study.shares)},
+    )
+
+
+def assigned_units(study: Study, cohort: Cohort) -> dict[str, int]:
+    """Count the assigned units in each declared arm."""
+    arms = cohort.arm
+    team = cohort.team
+    if study.assignment.unit == "team" and team is not None:
+        return {arm: len(np.unique(team[arms == arm])) for arm in study.arms}
+    return {arm: int((arms == arm).sum()) for arm in study.arms}

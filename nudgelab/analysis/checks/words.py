@@ -1,0 +1,30 @@
+"""Numbers in the sentences of checks."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nudgelab.statistics.attrition import Bounds
+
+__all__ = ["points", "range_in_words", "said_p"]
+
+
+def said_p(p: float) -> str:
+    """Return a p-value as it is said."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def range_in_words(bounds: Bounds) -> str:
+    """Say where an effect lies, and where with sampling error (Imbens and Manski 2004)."""
+    inner = f"between {points(bounds.lower)} and {points(bounds.upper)} points"
+    if math.isnan(bounds.low):
+        return inner
+    outer = f"{points(bounds.low)} to {points(bounds.high)}"
+    return f"{inner} ({100 * bounds.level:g} % interval {outer})"
+
+
+def points(difference: float) -> str:
+    """Return a difference of shares in percentage points, with its sign."""
+    return f"{100 * difference:+.1f}".replace("-", "−")

@@ -1,0 +1,53 @@
+"""One parameter of the model: its default, its range, its unit, what it means, whence it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["ASSUMPTION", "PROVISIONAL", "Parameter", "Told"]
+
+ASSUMPTION = "assumption"
+"""Source of a number for which no published one was found."""
+
+PROVISIONAL = "provisional; to be calibrated"
+"""Source of a number chosen by a coarse scan against the stylised facts."""
+
+
+class Told(NamedTuple):
+    """What is told of a parameter where it is declared."""
+
+    low: float
+    high: float
+    unit: str
+    meaning: str
+    source: str = PROVISIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One constant of the model.
+
+    Attributes
+    ----------
+    name : str
+        Its name in study files, in the kernel and in the documentation.
+    default : float
+        Its value where a study says nothing.
+    low, high : float
+        The range of values that make sense, ends included.
+    unit : str
+        Its unit; "1" for a pure number.
+    meaning : str
+        What it does.
+    source : str
+        Where the default comes from.
+    """
+
+    name: str
+    default: float
+    low: float
+    high: float
+    unit: str
+    meaning: str
+    source: str

@@ -1,0 +1,66 @@
+"""What a colleague's post teaches those who see it.
+
+Seeing somebody like oneself succeed raises self-efficacy, less than one's own success; a model far
+beyond one's reach discourages instead (Bandura 1997, Lockwood & Kunda 1997).
+"""
+
+from __future__ import annotations
+
+import math
+
+from nudgelab.behaviour.compiled import compiled
+from nudgelab.behaviour.parameters import Parameters
+
+__all__ = [
+    "efficacy_after_intimidations",
+    "efficacy_after_successes_seen",
+    "intimidates",
+    "mishap_concern_after_mishaps_seen",
+]
+
+
+@compiled
+def intimidates(
+    reactions: float, aspiration: float, efficacy: float, parameters: Parameters
+) -> bool:
+    """Tell whether a colleague's success discourages the one who sees it.
+
+    Parameters
+    ----------
+    reactions : float
+        That the colleague had; larger than anything they had for the best of several posts.
+    aspiration : float
+        Of the one who sees it, as ``log(1 + reactions)``.
+    efficacy : float
+        Of the one who sees it, in [0, 1].
+    parameters : Parameters
+        ``intimidation_below``, ``intimidation_ratio``.
+
+    Returns
+    -------
+    bool
+        Whether efficacy is low and the reactions are far beyond the aspiration.
+    """
+    beyond = math.log1p(reactions) > aspiration + math.log(parameters.intimidation_ratio)
+    return beyond and efficacy < parameters.intimidation_below
+
+
+@compiled
+def efficacy_after_successes_seen(efficacy: float, seen: int, parameters: Parameters) -> float:
+    """Return self-efficacy after seeing a number of successes, each a step of the way to 1."""
+    left: float = (1.0 - parameters.vicarious_efficacy) ** seen
+    return 1.0 - (1.0 - efficacy) * left
+
+
+@compiled
+def efficacy_after_intimidations(efficacy: float, seen: int, parameters: Parameters) -> float:
+    """Return self-efficacy after a number of intimidating successes, each a step down."""
+    left: float = (1.0 - parameters.intimidation_efficacy) ** seen
+    return efficacy * left
+
+
+@compiled
+def mishap_concern_after_mishaps_seen(concern: float, seen: int, parameters: Parameters) -> float:
+    """Return the worry of a mishap after seeing a number of them, each a step of the way to 1."""
+    left: float = (1.0 - parameters.mishap_seen) ** seen
+    return 1.0 - (1.0 - concern) * left

@@ -1,0 +1,42 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+__all__ = ["json_option", "out_option", "quiet_option", "study_argument"]
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def study_argument(function: Decorated) -> Decorated:
+    """Take the study file. Whether it is there is told by whoever reads it, with exit code 1."""
+    return click.argument("study", type=click.Path(path_type=Path))(function)
+
+
+def json_option(function: Decorated) -> Decorated:
+    """Take ``--json``: standard output is then one JSON object alone."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON alone.")(function)
+
+
+def quiet_option(function: Decorated) -> Decorated:
+    """Take ``--quiet``."""
+    return click.option("-q", "--quiet", is_flag=True, help="Print the report's path alone.")(
+        function
+    )
+
+
+def out_option(function: Decorated) -> Decorated:
+    """Take ``--out DIR``, the results folder."""
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("results"),
+        show_default=True,
+        help="The results folder; the run goes to DIR/STUDY/RUN.",
+        metavar="DIR",
+    )(function)

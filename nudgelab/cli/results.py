@@ -1,0 +1,40 @@
+"""``nudgelab results``: what has been run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from nudgelab.cli.options import json_option, out_option
+
+__all__ = ["command"]
+
+
+@click.command(epilog="Example:  nudgelab results")
+@out_option
+@json_option
+def command(out: Path, *, as_json: bool) -> None:
+    """List the runs in the results folder, newest first."""
+    from nudgelab.record import REPORT  # noqa: PLC0415
+    from nudgelab.results.manifest import list_runs  # noqa: PLC0415
+
+    runs = [
+        {
+            "run": run.run,
+            "study": run.study["name"],
+            "kind": run.kind,
+            "source": run.source.get("name", ""),
+            "created": run.created,
+            "report": str(out / run.study["name"] / run.run / REPORT),
+        }
+        for run in list_runs(out)
+    ]
+    if as_json:
+        click.echo(json.dumps(runs, ensure_ascii=False, indent=2))
+        return
+    if not runs:
+        click.echo(f"No runs in {out}; nudgelab simulate STUDY makes one.")
+    for run in runs:
+        click.echo(f"{run['created'][:16]}  {run['kind']:<9} {run['study']:<20} {run['report']}")

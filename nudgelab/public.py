@@ -1,0 +1,140 @@
+"""The public face: what ``import nudgelab as nl`` gives.
+
+The rooms below know nothing of the ones that come after them; here their verbs are put on the
+objects that people hold: ``study.simulate()``, ``findings.save()``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+from nudgelab.analysis.analyse import analyse as _analyse
+from nudgelab.analysis.findings import Findings as _Findings
+from nudgelab.cohort.cohort import Cohort
+from nudgelab.errors import ResultsError
+from nudgelab.record import provenance_of, record_run
+from nudgelab.study.study import Study as _Study
+
+__all__ = ["Cohort", "Findings", "Study", "analyse"]
+
+
+class Study(_Study):
+    """A declared study that can be simulated; see :class:`nudgelab.study.study.Study`."""
+
+    def simulate(self, *, seed: int | None = None, replication: int = 0) -> Cohort:
+        """Simulate the programme once.
+
+        Parameters
+        ----------
+        seed : int, optional
+            Seed of every random number; the study's own if left out.
+        replication : int
+            Which replication; replications share no random number.
+
+        Returns
+        -------
+        Cohort
+            In the same form as a real one.
+
+        Raises
+        ------
+        StudyError
+            If the study can't be simulated.
+        """
+        from nudgelab.simulation.programme import simulate  # noqa: PLC0415
+
+        return simulate(self, seed=seed, replication=replication)
+
+
+class Findings(_Findings):
+    """What an analysis found, with ways to show and keep it."""
+
+    # a subclass of a slotted dataclass may carry what the verbs below need
+    _study: _Study
+    _cohort: Cohort
+
+    @classmethod
+    def of(cls, found: _Findings, study: _Study, cohort: Cohort) -> Findings:
+        """Return findings that know their study and cohort."""
+        findings = cls(**{field.name: getattr(found, field.name) for field in fields(found)})
+        object.__setattr__(findings, "_study", study)
+        object.__setattr__(findings, "_cohort", cohort)
+        return findings
+
+    def save(self, path: str | Path) -> Path:
+        """Write the report to a file that isn't there yet.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ending in ``.html``, ``.json`` or ``.txt``.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        ResultsError
+            If the file is there already, can't be written, or has another ending.
+        """
+        target = Path(path)
+        text = self._rendered(target)
+        try:
+            with target.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError:
+            raise ResultsError(f"{target}: is there already; nothing is overwritten") from None
+        except OSError as error:
+            raise ResultsError(f"{target}: can't be written ({error.strerror})") from None
+        return target
+
+    def record(self, root: str | Path = "results") -> Path:
+        """Write a whole run (tables, report, manifest) to the results folder; return the run's."""
+        return record_run(self._study, self._cohort, self, root=root)
+
+    def _rendered(self, target: Path) -> str:
+        from nudgelab.report.as_json import render_json  # noqa: PLC0415
+        from nudgelab.report.html import render_html  # noqa: PLC0415
+        from nudgelab.report.terminal import render_text  # noqa: PLC0415
+
+        match target.suffix.lower():
+            case ".html":
+                command = ("nudgelab", self._cohort.source.kind)
+                return render_html(self, provenance=provenance_of(self._cohort, command))
+            case ".json":
+                return render_json(self)
+            case ".txt":
+                return render_text(self)
+            case other:
+                raise ResultsError(f"{target}: found '{other}'; expected .html, .json or .txt")
+
+    def _repr_html_(self) -> str:
+        from nudgelab.report.notebook import repr_html  # noqa: PLC0415
+
+        return repr_html(self)
+
+
+def analyse(study: _Study, cohort: Cohort) -> Findings:
+    """Apply a study's plan to a cohort, simulated or real.
+
+    Parameters
+    ----------
+    study : Study
+        The declared study.
+    cohort : Cohort
+        ``study.simulate()`` or ``Cohort.read(file, study)``.
+
+    Returns
+    -------
+    Findings
+        Checks, effects, groups, curves, and the answer on inertia.
+
+    Raises
+    ------
+    CohortError
+        If the cohort can't be analysed by this plan.
+    """
+    return Findings.of(_analyse(study, cohort), study, cohort)

@@ -1,0 +1,1 @@
+"""The results folder: one folder a run, with its manifest, tables and documents."""

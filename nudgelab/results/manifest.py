@@ -1,0 +1,157 @@
+"""The manifest of a run: what ran, on what, with what, when; enough to run it again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shlex
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nudgelab._version import __version__
+from nudgelab.errors import ResultsError
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Source
+    from nudgelab.results.run_folder import RunFolder
+    from nudgelab.study.study import Study
+
+__all__ = ["MANIFEST", "Manifest", "list_runs", "manifest_of", "read_manifest", "versions"]
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+"""Version of the results folder's form; a newer one is refused, never guessed at."""
+
+_LIBRARIES = ("numpy", "scipy", "numba", "simpy", "networkx", "pyarrow", "duckdb", "statsmodels")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a run was.
+
+    Attributes
+    ----------
+    format : int
+        Version of the results folder's form.
+    run : str
+        The run's identifier.
+    kind : str
+        ``"simulate"`` or ``"analyse"``.
+    command : str
+        The command, as it can be typed again.
+    created : str
+        When, in UTC, ISO 8601.
+    study : dict
+        ``name``, ``sha256`` and ``text`` of the study file.
+    source : dict
+        Where the cohort comes from; of a file its name and SHA-256.
+    seed : int or None
+        Seed of a simulated cohort.
+    versions : dict
+        Python, nudgelab and the libraries that make numbers.
+    files : dict
+        Name → SHA-256 of every file of the run but this one.
+    """
+
+    format: int
+    run: str
+    kind: str
+    command: str
+    created: str
+    study: dict[str, str]
+    source: dict[str, Any]
+    seed: int | None
+    versions: dict[str, str]
+    files: dict[str, str]
+
+    def as_json(self) -> str:
+        """Return the manifest as JSON text."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that numbers may depend on."""
+    found = {"python": platform.python_version(), "nudgelab": __version__}
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def manifest_of(
+    folder: RunFolder, study: Study, source: Source, *, kind: str, command: Sequence[str]
+) -> Manifest:
+    """Return the manifest of a run whose files have all been written.
+
+    Parameters
+    ----------
+    folder : RunFolder
+        The run.
+    study : Study
+        What was run.
+    source : Source
+        Where its cohort comes from.
+    kind : str
+        ``"simulate"`` or ``"analyse"``.
+    command : sequence of str
+        The words of the command.
+    """
+    return Manifest(
+        format=FORMAT,
+        run=folder.run,
+        kind=kind,
+        command=shlex.join(command),
+        created=folder.created.isoformat(timespec="seconds"),
+        study={"name": study.study, "sha256": study.sha256, "text": study.text},
+        source=source.as_dict(),
+        seed=source.seed,
+        versions=versions(),
+        files={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.files()},
+    )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read a run's manifest.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder.
+
+    Raises
+    ------
+    ResultsError
+        If it isn't there, isn't a manifest, or is of a newer form.
+    """
+    path = folder / MANIFEST
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        form = int(fields["format"])
+    except OSError as error:
+        raise ResultsError(f"{path}: can't be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError):
+        raise ResultsError(f"{path}: found no manifest of nudgelab; expected one") from None
+    if form > FORMAT:
+        raise ResultsError(
+            f"{path}: found form {form}; expected at most {FORMAT}. A newer nudgelab wrote it"
+        )
+    try:
+        return Manifest(**fields)
+    except TypeError as error:
+        raise ResultsError(f"{path}: found a manifest with wrong keys ({error})") from None
+
+
+def list_runs(root: Path) -> list[Manifest]:
+    """Return the manifests of all whole runs under a results folder, newest first."""
+    runs = [read_manifest(path.parent) for path in root.glob(f"*/*/{MANIFEST}") if _is_run(path)]
+    return sorted(runs, key=lambda manifest: manifest.run, reverse=True)
+
+
+def _is_run(path: Path) -> bool:
+    return not path.parent.name.startswith(".")

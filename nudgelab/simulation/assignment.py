@@ -1,0 +1,113 @@
+"""Who comes into which arm: complete randomisation of persons or teams, within strata.
+
+Within each stratum every arm gets its planned number of units, rounded down or up; which arms get
+the ones that are left over is decided so that the totals stay as near to the plan as can be.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from nudgelab.errors import Problem, StudyError, nearest
+from nudgelab.simulation.people import People
+from nudgelab.simulation.streams import Luck, Purpose, uniform, uniforms
+from nudgelab.study.study import Study
+
+__all__ = ["assign", "randomise_within"]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+STRATA = {"person": ("department", "manager"), "team": ("department",)}
+"""What the simulation can stratify by, for each unit."""
+
+
+def assign(study: Study, people: People, luck: Luck) -> IntArray:
+    """Return the arm of each employee.
+
+    Parameters
+    ----------
+    study : Study
+        Its arms and assignment; unknown shares are taken as equal.
+    people : People
+        Their teams, departments and managers.
+    luck : Luck
+        Seed and replication.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        Place among the study's arms.
+
+    Raises
+    ------
+    StudyError
+        If a stratum isn't one that the simulation has before the programme.
+    """
+    shares = study.shares
+    planned = [1.0 if shares is None else shares[arm] for arm in study.arms]
+    share = np.asarray(planned) / sum(planned)
+    if study.assignment.unit == "person":
+        return randomise_within(_strata(study, people), share, luck)
+    first = np.searchsorted(people.team, np.arange(people.team[-1] + 1))
+    return randomise_within(_strata(study, people)[first], share, luck)[people.team]
+
+
+def _strata(study: Study, people: People) -> IntArray:
+    """Return the stratum of each employee, shape (n,)."""
+    unit = study.assignment.unit
+    for name in study.assignment.strata:
+        if name not in STRATA[unit]:
+            where = f"{study.path or study.study}: assignment: strata"
+            expected = f"{' or '.join(STRATA[unit])}, to assign each {unit} before the programme"
+            raise StudyError(Problem(where, f"'{name}'", expected, nearest(name, STRATA[unit])))
+    stratum = np.zeros(len(people.team), dtype=np.int64)
+    for name in study.assignment.strata:
+        codes: IntArray = getattr(people, name)
+        stratum = stratum * (int(codes.max()) + 1) + codes
+    return np.unique(stratum, return_inverse=True)[1].astype(np.int64)
+
+
+def randomise_within(stratum: IntArray, share: FloatArray, luck: Luck) -> IntArray:
+    """Return the arm of each unit.
+
+    Parameters
+    ----------
+    stratum : ndarray of int, shape (units,)
+        Codes from 0.
+    share : ndarray of float, shape (arms,)
+        Planned shares, summing to 1.
+    luck : Luck
+        Seed and replication.
+
+    Returns
+    -------
+    ndarray of int, shape (units,)
+        Place among the arms.
+    """
+    lots = uniforms(luck, len(stratum), Purpose.ASSIGNMENT)
+    order = np.lexsort((lots, stratum))
+    arm = np.empty(len(stratum), dtype=np.int64)
+    given = np.zeros(len(share), dtype=np.int64)
+    done = 0
+    for code, size in enumerate(np.bincount(stratum)):
+        counts = _counts(int(size), share, given, _ties(len(share), code, luck))
+        arm[order[done : done + size]] = np.repeat(np.arange(len(share)), counts)
+        given += counts
+        done += int(size)
+    return arm
+
+
+def _ties(arms: int, stratum: int, luck: Luck) -> FloatArray:
+    lots = [uniform(luck, arm, 0, int(Purpose.ASSIGNMENT_TIE), stratum) for arm in range(arms)]
+    return np.asarray(lots)
+
+
+def _counts(size: int, share: FloatArray, given: IntArray, lots: FloatArray) -> IntArray:
+    """Return the units of one stratum for each arm; those left over go where most are missing."""
+    counts = np.floor(size * share + 1e-9).astype(np.int64)
+    missing = np.round((given.sum() + size) * share - given - counts, 9)
+    first = np.lexsort((lots, -missing))
+    counts[first[: size - int(counts.sum())]] += 1
+    return counts

@@ -1,0 +1,88 @@
+"""Who sits where: teams of random size, the departments they belong to, and who manages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+from nudgelab.simulation.streams import Luck, Purpose, uniforms
+from nudgelab.study.population import Population
+
+__all__ = ["TEAM_SIZE_SHAPE", "Organisation", "organise"]
+
+IntArray = npt.NDArray[np.int64]
+
+TEAM_SIZE_SHAPE = 4.0
+"""Shape of the Gamma distribution of a team's drawing power; sizes vary by about half their mean
+(assumption)."""
+
+
+class Organisation(NamedTuple):
+    """Place of each employee; each of shape (n,).
+
+    Attributes
+    ----------
+    team : ndarray of int
+        Codes from 0, employees of a team beside each other.
+    department : ndarray of int
+        Codes from 0.
+    manager : ndarray of int
+        1 for those who manage people.
+    """
+
+    team: IntArray
+    department: IntArray
+    manager: IntArray
+
+
+def organise(population: Population, luck: Luck) -> Organisation:
+    """Return the place of each employee.
+
+    Parameters
+    ----------
+    population : Population
+        Numbers of employees, teams and departments, and the share of managers.
+    luck : Luck
+        Seed and replication.
+
+    Returns
+    -------
+    Organisation
+        Every team has an employee, and two where there are enough; every department has a team.
+    """
+    team = _teams(population.employees, population.teams, luck)
+    department = _departments(population.teams, population.departments, luck)[team]
+    return Organisation(team, department, _managers(team, population.managers, luck))
+
+
+def _teams(employees: int, teams: int, luck: Luck) -> IntArray:
+    least = 2 if employees >= 2 * teams else 1
+    seated = np.repeat(np.arange(teams), least)
+    power = special.gammaincinv(TEAM_SIZE_SHAPE, uniforms(luck, teams, Purpose.TEAM_SIZE))
+    bounds = np.cumsum(power) / np.sum(power)
+    lots = uniforms(luck, employees - len(seated), Purpose.TEAM)
+    others = np.minimum(np.searchsorted(bounds, lots), teams - 1)
+    return np.sort(np.concatenate((seated, others))).astype(np.int64)
+
+
+def _departments(teams: int, departments: int, luck: Luck) -> IntArray:
+    """Return the department of each team; the first teams by lot found one each."""
+    founders = np.argsort(uniforms(luck, teams, Purpose.DEPARTMENT, index=1), kind="stable")
+    department = (uniforms(luck, teams, Purpose.DEPARTMENT) * departments).astype(np.int64)
+    department[founders[:departments]] = np.arange(departments)
+    return department
+
+
+def _managers(team: IntArray, share: float, luck: Luck) -> IntArray:
+    """Return who manages: one a team first, by lot, then a second one, until the share is met."""
+    lots = uniforms(luck, len(team), Purpose.MANAGER)
+    by_team = np.lexsort((lots, team))
+    starts = np.searchsorted(team, team)
+    rank = np.empty(len(team), dtype=np.int64)
+    rank[by_team] = np.arange(len(team)) - starts
+    manager = np.zeros(len(team), dtype=np.int64)
+    manager[np.lexsort((lots, rank))[: round(share * len(team))]] = 1
+    return manager

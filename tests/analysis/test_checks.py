@@ -1,0 +1,138 @@
+"""Checks before effects: each must pass on sound data and speak up on unsound data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from nudgelab.analysis.analyse import analyse
+from nudgelab.study.study import Study
+
+
+def check_named(findings, name):
+    return next(check for check in findings.checks if check.name.startswith(name))
+
+
+def cohort_of(make_cohort, sizes, **people):
+    arm = np.repeat(["control", "plan", "nudge"], sizes)
+    posted = (np.arange(len(arm)) % 2).astype(float)
+    return make_cohort({"arm": arm, **people}, {"posted": posted})
+
+
+def test_checks_stand_in_order(make_study, trial):
+    names = [check.name.split(":")[0] for check in analyse(make_study(), trial).checks]
+    assert names[:3] == ["sample ratio", "baseline balance", "attrition"]
+
+
+def test_sample_ratio_passes_when_shares_fit(make_study, make_cohort):
+    found = check_named(analyse(make_study(), cohort_of(make_cohort, [100, 98, 102])), "sample")
+    assert found.verdict == "pass"
+    assert found.p == pytest.approx(stats.chisquare([100, 98, 102]).pvalue)
+
+
+def test_sample_ratio_fails_when_people_are_missing(make_study, make_cohort):
+    found = check_named(analyse(make_study(), cohort_of(make_cohort, [300, 200, 300])), "sample")
+    assert found.verdict == "fail"
+    assert "can't be trusted" in found.message
+
+
+def test_sample_ratio_knows_planned_shares(make_study, make_cohort):
+    study = make_study(assignment={"shares": {"control": 2, "plan": 1, "nudge": 1}})
+    found = check_named(analyse(study, cohort_of(make_cohort, [200, 100, 100])), "sample")
+    assert found.p == pytest.approx(1.0)
+
+
+def test_sample_ratio_is_not_done_without_planned_shares(make_study, make_cohort):
+    study = make_study(assignment={"shares": "unknown"})
+    found = check_named(analyse(study, cohort_of(make_cohort, [200, 20, 100])), "sample")
+    assert found.verdict == "not done"
+
+
+def test_sample_ratio_counts_teams_where_teams_were_assigned(make_study, make_cohort):
+    team = np.concatenate([np.arange(100) // 5, 20 + np.arange(300) // 15, 40 + np.arange(90) // 5])
+    cohort = cohort_of(make_cohort, [100, 300, 90], team=team)
+    found = check_named(analyse(make_study(assignment={"unit": "team"}), cohort), "sample")
+    assert found.details["counts"] == {"control": 20, "plan": 20, "nudge": 18}
+    assert found.verdict == "pass"
+
+
+def test_balance_reports_the_standardised_difference(make_study, make_cohort):
+    """Austin (2009): difference of means over the root of the mean of the two variances."""
+    age = np.concatenate([np.arange(200.0) % 10, 1 + np.arange(200.0) % 10, np.arange(200.0) % 10])
+    found = check_named(
+        analyse(make_study(), cohort_of(make_cohort, [200] * 3, age=age)), "baseline"
+    )
+    expected = 1.0 / np.std(np.arange(200) % 10, ddof=1)
+    assert found.details["standardised_differences"]["age, plan"] == pytest.approx(expected)
+    assert found.verdict == "warn"
+
+
+def test_balance_does_not_warn_of_what_chance_leaves(make_study, make_cohort):
+    age = np.concatenate([np.arange(30.0), np.arange(30.0) + 1.5, np.arange(30.0)])
+    found = check_named(
+        analyse(make_study(), cohort_of(make_cohort, [30] * 3, age=age)), "baseline"
+    )
+    assert found.verdict == "pass"
+
+
+def test_attrition_passes_without_missing_outcomes(make_study, trial):
+    assert check_named(analyse(make_study(), trial), "attrition").verdict == "pass"
+
+
+def test_attrition_differential_fails_and_gives_bounds(make_study, make_cohort):
+    arm = np.repeat(["control", "plan", "nudge"], 100)
+    posted = (np.arange(300) % 2).astype(float)
+    posted[(arm == "plan") & (np.arange(300) % 10 < 7)] = np.nan
+    found = check_named(
+        analyse(make_study(), make_cohort({"arm": arm}, {"posted": posted})), "attr"
+    )
+    assert found.verdict == "fail"
+    assert "70 of 300" in found.message
+    assert "whatever those without an answer did" in found.message
+
+
+def test_worst_case_bounds_in_words(make_study, make_cohort):
+    """Control 20 of 40; plan 10 of 20 seen, 20 lost: 10/40 − 1/2 to 30/40 − 1/2."""
+    study = Study.model_validate(
+        {
+            "study": "two",
+            "arms": {"control": {}, "plan": {}},
+            "outcomes": {"posted": {"kind": "binary", "window": (1, 9)}},
+            "analysis": {"primary": "posted"},
+        }
+    )
+    arm = np.repeat(["control", "plan"], 40)
+    posted = (np.arange(80) % 2).astype(float)
+    posted[60:] = np.nan
+    found = check_named(analyse(study, make_cohort({"arm": arm}, {"posted": posted})), "attr")
+    assert "between −25.0 and +25.0 points" in found.message
+
+
+def test_few_teams_are_warned_of(make_study, make_cohort):
+    cohort = cohort_of(make_cohort, [40] * 3, team=np.arange(120) // 10)
+    found = check_named(analyse(make_study(assignment={"unit": "team"}), cohort), "clusters")
+    assert found.verdict == "warn"
+
+
+def test_teams_in_two_arms_are_a_failure(make_study, make_cohort):
+    cohort = cohort_of(make_cohort, [40] * 3, team=np.arange(120) % 20)
+    found = check_named(analyse(make_study(assignment={"unit": "team"}), cohort), "teams kept")
+    assert found.verdict == "fail"
+    assert "20 teams" in found.message
+
+
+def test_absent_outcomes_and_covariates_are_said(make_study, make_cohort):
+    study = make_study(analysis={"primary": "posted", "adjust": ("age",)})
+    found = analyse(study, cohort_of(make_cohort, [40] * 3))
+    assert "posts, score, first" in check_named(found, "outcomes").message
+    assert "age" in check_named(found, "adjustment").message
+
+
+def test_missing_covariates_are_said(make_study, make_cohort):
+    age = np.where(np.arange(120) % 4 == 0, np.nan, np.arange(120.0))
+    study = make_study(analysis={"primary": "posted", "adjust": ("age",)})
+    found = check_named(
+        analyse(study, cohort_of(make_cohort, [40] * 3, age=age)), "missing covariates"
+    )
+    assert "age 25.0 %" in found.message
