@@ -81,7 +81,7 @@ def _se_hc1(people: Sample) -> float:
 
 
 def _se_cr1(people: Sample) -> float:
-    assert people.clusters is not None
+    assert people.clusters is not None  # noqa: S101  (only asked of a clustered study)
     return float(np.sqrt(cr1(_fit(people), people.clusters)[1, 1]))
 
 

@@ -61,11 +61,16 @@ def adoption_curves(
 def _curve(
     study: Study, cohort: Cohort, outcome: str, segment: str, arm: str, people: BoolArray
 ) -> AdoptionCurve:
+    from nudgelab.statistics.clustered_survival import clustered_kaplan_meier  # noqa: PLC0415
     from nudgelab.statistics.kaplan_meier import kaplan_meier  # noqa: PLC0415
 
     time = cohort.outcome(outcome)[people]
     observed = cohort.event_observed(outcome)[people]
-    curve = kaplan_meier(time, observed, level=study.analysis.level)
+    team, level = cohort.team, study.analysis.level
+    if study.clustered and team is not None:
+        curve = clustered_kaplan_meier(time, observed, team[people], level=level)
+    else:
+        curve = kaplan_meier(time, observed, level=level)
     low, high = 1.0 - curve.high, 1.0 - curve.low
     return AdoptionCurve(
         outcome=outcome,

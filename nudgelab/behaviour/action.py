@@ -57,9 +57,10 @@ def planned_initiation(initiate: float, plan: float, parameters: Parameters) -> 
     Returns
     -------
     float
-        ``1 − (1−initiate)·(1−plan_control·plan)``: the plan starts the act, or else oneself.
+        ``1 − (1−initiate)·(1−plan_control·plan)``, written so that no plan changes nothing to the
+        last bit: the plan starts the act, or else oneself.
     """
-    return 1.0 - (1.0 - initiate) * (1.0 - parameters.plan_control * plan)
+    return initiate + (1.0 - initiate) * parameters.plan_control * plan
 
 
 @compiled

@@ -29,14 +29,14 @@ class Parameters(NamedTuple):
     # Wanting: the equation of intention
     intention_steepness: Annotated[
         float, Told(0.5, 40.0, "1", "how sharply leanings become a yes or a no")
-    ] = 10.0
+    ] = 20.0
     intention_constant: Annotated[
         float, Told(-2.0, 2.0, "1", "leaning to act where every belief is at its middle")
-    ] = 0.25
+    ] = 0.2
     intention_importance: Annotated[float, Told(0.0, 5.0, "1", "weight of importance")] = 1.0
     intention_norm: Annotated[
         float, Told(0.0, 5.0, "1", "weight of the share of colleagues who are seen to act")
-    ] = 0.5
+    ] = 0.25
     intention_efficacy: Annotated[float, Told(0.0, 5.0, "1", "weight of self-efficacy")] = 0.6
     intention_concern: Annotated[float, Told(0.0, 5.0, "1", "weight of the mean worry")] = 0.8
     intention_threat: Annotated[float, Told(0.0, 5.0, "1", "weight of aroused reactance")] = 0.6
@@ -61,7 +61,7 @@ class Parameters(NamedTuple):
     initiation_constant: Annotated[
         float,
         Told(-10.0, 5.0, "1", "log-odds of getting started at a cue, everything at its middle"),
-    ] = -2.4
+    ] = -2.1
     initiation_inertia: Annotated[float, Told(0.0, 10.0, "1", "weight of the trait inertia")] = 4.0
     initiation_energy: Annotated[float, Told(0.0, 10.0, "1", "weight of energy")] = 1.0
     initiation_efficacy: Annotated[float, Told(0.0, 10.0, "1", "weight of self-efficacy")] = 1.0
@@ -74,11 +74,11 @@ class Parameters(NamedTuple):
             "chance that a full-strength if-then plan starts the act at its cue",
             "Gollwitzer & Sheeran 2006 (direction); size provisional, to be calibrated",
         ),
-    ] = 0.4
+    ] = 0.15
     habit_action: Annotated[
         float,
         Told(0.0, 1.0, "probability", "chance that a full habit acts at a cue", ASSUMPTION),
-    ] = 0.6
+    ] = 0.45
 
     # Reactions to a post
     reactions_per_contact: Annotated[
@@ -121,13 +121,13 @@ class Parameters(NamedTuple):
     # What one's own post teaches
     success_efficacy: Annotated[
         float, Told(0.0, 1.0, "share", "success raises efficacy by this of the way", BANDURA)
-    ] = 0.08
+    ] = 0.05
     success_importance: Annotated[
         float, Told(0.0, 1.0, "share", "success raises importance by this of the way", ASSUMPTION)
     ] = 0.03
     success_energy: Annotated[
         float, Told(0.0, 1.0, "share", "success raises energy by this of the way", ASSUMPTION)
-    ] = 0.5
+    ] = 0.3
     success_audience: Annotated[
         float, Told(0.0, 1.0, "share", "success takes this of the audience worry", ASSUMPTION)
     ] = 0.15
@@ -184,7 +184,7 @@ class Parameters(NamedTuple):
     # What a colleague's post teaches
     vicarious_efficacy: Annotated[
         float, Told(0.0, 1.0, "share", "a success that is seen raises efficacy by this", BANDURA)
-    ] = 0.01
+    ] = 0.003
     intimidation_ratio: Annotated[
         float,
         Told(

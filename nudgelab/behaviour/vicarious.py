@@ -10,6 +10,7 @@ import math
 
 from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.parameters import Parameters
+from nudgelab.behaviour.persuasion import moved
 
 __all__ = [
     "efficacy_after_intimidations",
@@ -48,19 +49,19 @@ def intimidates(
 @compiled
 def efficacy_after_successes_seen(efficacy: float, seen: int, parameters: Parameters) -> float:
     """Return self-efficacy after seeing a number of successes, each a step of the way to 1."""
-    left: float = (1.0 - parameters.vicarious_efficacy) ** seen
-    return 1.0 - (1.0 - efficacy) * left
+    gone: float = 1.0 - (1.0 - parameters.vicarious_efficacy) ** seen
+    return moved(efficacy, gone)
 
 
 @compiled
 def efficacy_after_intimidations(efficacy: float, seen: int, parameters: Parameters) -> float:
     """Return self-efficacy after a number of intimidating successes, each a step down."""
-    left: float = (1.0 - parameters.intimidation_efficacy) ** seen
-    return efficacy * left
+    gone: float = 1.0 - (1.0 - parameters.intimidation_efficacy) ** seen
+    return moved(efficacy, -gone)
 
 
 @compiled
 def mishap_concern_after_mishaps_seen(concern: float, seen: int, parameters: Parameters) -> float:
     """Return the worry of a mishap after seeing a number of them, each a step of the way to 1."""
-    left: float = (1.0 - parameters.mishap_seen) ** seen
-    return 1.0 - (1.0 - concern) * left
+    gone: float = 1.0 - (1.0 - parameters.mishap_seen) ** seen
+    return moved(concern, gone)

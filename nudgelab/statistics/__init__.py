@@ -21,6 +21,7 @@ The room, from the plain to the particular::
       least_squares      the fit, with the HC1 and HC2 covariances
       cluster_robust     CR1; CR2 with Satterthwaite's degrees of freedom
       linearised         any smooth estimate as a contrast of two arms, for CR2
+      clustered_trial    what those effects share: arrays, refusals, intervals
       cluster_effects    the effects above, for clusters
 
     lin_adjustment       Lin's adjusted difference
@@ -30,6 +31,7 @@ The room, from the plain to the particular::
     time to an event
       risk_sets          who is at risk, and who has the event, at each time
       kaplan_meier       the survival curve
+      clustered_survival the survival curve of people in clusters
       restricted_mean    difference in restricted mean time
       log_rank           the log-rank test
       cox                hazard ratio

@@ -46,6 +46,9 @@ _LIN_WEI = "Lin & Wei (1989), Journal of the American Statistical Association 84
 _FURTHEST = 50.0
 """The logarithm of any hazard ratio that counts of people can tell from infinity is within this."""
 
+_ROUNDING = 1e-12
+"""A standard error of a logarithm below this is rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Partial:
@@ -138,9 +141,13 @@ def hazard_ratio(
         "Lin–Wei influence, CR2, Satterthwaite t" if arms else "model-based Wald"
     )
     partial = _partial(people, arm)
-    reason = arms.reason_to_refuse if arms else ""
-    if not partial.treated.size:
-        reason = reason or "no events while both groups were at risk: there is nothing to compare"
+    reason = _reason_to_refuse(partial, arms)
+    if not reason and partial.treated_events in {0.0, float(partial.treated.size)}:
+        return _one_sided(partial, arms, (n_treated, n_control), level)
+    if not reason:
+        contrast = _precision(partial, people, arm, arms)
+        if contrast.standard_error <= _ROUNDING:
+            reason = "the clusters of each group do not differ: no variation to judge by"
     if reason:
         return refusal(
             "hazard_ratio",
@@ -152,9 +159,6 @@ def hazard_ratio(
             reference=_LIN_WEI if arms else _REFERENCE,
             clusters=arms.clusters if arms else None,
         )
-    if partial.treated_events in {0.0, float(partial.treated.size)}:
-        return _one_sided(partial, arms, (n_treated, n_control), level)
-    contrast = _precision(partial, people, arm, arms)
     degrees = contrast.degrees_of_freedom
     half = critical_value(level, degrees) * contrast.standard_error
     return Estimate(
@@ -175,6 +179,14 @@ def hazard_ratio(
     )
 
 
+def _reason_to_refuse(partial: _Partial, arms: ClusteredArms | None) -> str:
+    if arms and arms.reason_to_refuse:
+        return arms.reason_to_refuse
+    if not partial.treated.size:
+        return "no events while both groups were at risk: there is nothing to compare"
+    return ""
+
+
 def _partial(people: Follow, treated: Booleans) -> _Partial:
     """Return Efron's rows: the l-th of d tied events takes l/d of the tied off those at risk."""
     sets = risk_sets(people)
@@ -190,17 +202,10 @@ def _partial(people: Follow, treated: Booleans) -> _Partial:
 
 
 def _maximum(partial: _Partial) -> float:
-    """Return the log hazard ratio by Newton's method, its step halved where it overshoots."""
-    beta = 0.0
-    score = partial.score(beta)
-    for _ in range(100):
-        step = score / partial.information(beta)
-        while abs(partial.score(beta + step)) > abs(score) and abs(step) > 1e-15:
-            step /= 2
-        beta, score = beta + step, partial.score(beta + step)
-        if abs(step) <= 1e-12 * (1 + abs(beta)):
-            break
-    return beta
+    """Return the log hazard ratio: the one root of the score, which falls all the way."""
+    from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
+
+    return float(brentq(partial.score, -_FURTHEST, _FURTHEST, xtol=1e-14, rtol=1e-14))
 
 
 def _precision(

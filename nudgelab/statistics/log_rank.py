@@ -37,6 +37,8 @@ __all__ = ["log_rank"]
 
 _MANTEL = "Mantel (1966), Cancer Chemotherapy Reports 50, 163–170"
 _LIN_WEI = "Lin & Wei (1989), Journal of the American Statistical Association 84, 1074–1078"
+_ROUNDING = 1e-12
+"""A standard error of a count of events below this is rounding."""
 
 
 def log_rank(
@@ -85,7 +87,7 @@ def log_rank(
     arms = None if clusters is None else clustered_arms(arm, clusters)
     method = "log-rank, " + ("robust score, CR2, Satterthwaite t" if arms else "chi-squared(1)")
     score, standard_error, degrees = _score(people, arm, arms)
-    if reason := _reason_to_refuse(standard_error, arms):
+    if reason := _reason_to_refuse(standard_error, arms, informative=_compared(people, arm)):
         return refusal(
             "log_rank",
             reason,
@@ -113,12 +115,22 @@ def log_rank(
     )
 
 
-def _reason_to_refuse(standard_error: float, arms: ClusteredArms | None) -> str:
+def _reason_to_refuse(
+    standard_error: float, arms: ClusteredArms | None, *, informative: bool
+) -> str:
     if arms and arms.reason_to_refuse:
         return arms.reason_to_refuse
-    if standard_error <= 1e-12:
-        return "no events while both groups were at risk: there is nothing to compare"
-    return ""
+    if standard_error > _ROUNDING:
+        return ""
+    if arms and informative:
+        return "the clusters of each group do not differ: no variation to judge by"
+    return "no events while both groups were at risk: there is nothing to compare"
+
+
+def _compared(people: Follow, treated: Booleans) -> bool:
+    """Whether somebody has the event while both groups are at risk."""
+    until = min(people.time[treated].max(), people.time[~treated].max())
+    return bool((people.observed & (people.time <= until)).any())
 
 
 def _score(

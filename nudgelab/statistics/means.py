@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import numpy.typing as npt
 from scipy import special
 
@@ -208,13 +209,30 @@ def _noncentrality(t: float, degrees: float, share: float, step: float) -> float
     from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
 
     def excess(noncentrality: float) -> float:
-        return float(special.nctdtr(degrees, noncentrality, t)) - share
+        return _share_below(t, degrees, noncentrality) - share
 
     far = t + 1.5 * step
     while excess(far) * step > 0:
         far += step
     near = t - step
     return float(brentq(excess, near, far, xtol=1e-12, rtol=1e-12))
+
+
+def _share_below(t: float, degrees: float, noncentrality: float) -> float:
+    """Return the non-central t distribution function, also where the library's has no answer.
+
+    Beyond its reach the function is integrated over the numerator z of T = (z + noncentrality)/u:
+    for t > 0, P(T < t) is the mean of P(u > (z + noncentrality)/t) over the normal z.
+    """
+    share = float(special.nctdtr(degrees, noncentrality, t))
+    if not math.isnan(share):
+        return share
+    if t < 0:
+        return 1.0 - _share_below(-t, degrees, -noncentrality)
+    z = np.linspace(-9.0, 9.0, 3601)
+    ratio = np.maximum((z + noncentrality) / t, 0.0)
+    density = np.exp(-0.5 * z * z)
+    return float(density @ special.chdtrc(degrees, degrees * ratio**2) / density.sum())
 
 
 def _refused(

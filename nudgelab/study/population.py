@@ -85,9 +85,9 @@ class Reach(Declaration):
 class CueRate(Declaration):
     """Occasions worth acting on: Gamma over people."""
 
-    mean: Positive = 0.12
+    mean: Positive = 0.15
     """Mean [occasions a working day]."""
-    shape: Positive = 1.5
+    shape: Positive = 1.0
     """Shape of the Gamma; smaller is more unequal."""
 
 

@@ -108,9 +108,10 @@ def _tactic(name: str, tactic: Tactic) -> str:
 
 def _outcome(study: Study, name: str, outcome: Outcome) -> str:
     first, last = outcome.window
+    wanted = {"higher": "sooner", "lower": "later"} if outcome.kind == "time_to_event" else {}
     return (
         f"{study.label('outcome', name)}: {_KINDS[outcome.kind]}, days {first} to {last};"
-        f" {outcome.better} is better."
+        f" {wanted.get(outcome.better, outcome.better)} is better."
     )
 
 

@@ -18,7 +18,10 @@ def test_it_is_quasi_poisson_with_hc2():
 
 
 def test_swapping_the_groups_inverts_it():
-    here, there = rate_ratio([0, 1, 4, 2], [1, 0, 0, 3, 1]), rate_ratio([1, 0, 0, 3, 1], [0, 1, 4, 2])
+    here, there = (
+        rate_ratio([0, 1, 4, 2], [1, 0, 0, 3, 1]),
+        rate_ratio([1, 0, 0, 3, 1], [0, 1, 4, 2]),
+    )
     assert here.low == pytest.approx(1 / there.high, rel=EXACT)
     assert here.p == pytest.approx(there.p, rel=EXACT)
 

@@ -58,6 +58,18 @@ def test_g_of_very_many_people_has_the_normal_interval():
     assert ours.high - ours.low == pytest.approx(2 * 1.959964 * ours.standard_error, rel=1e-4)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.999])
+def test_g_of_groups_worlds_apart_has_the_interval_of_the_standard_deviation(sign, level):
+    # With d beyond a million only the pooled standard deviation varies: the limits are those of
+    # its chi distribution, here with 2 degrees of freedom, in closed form.
+    one, zero = np.array([0.0, 1e-6]) * sign, np.array([1.0, 1.0]) * sign
+    ours = hedges_g(one, zero, level=level)
+    quantiles = [math.sqrt(-math.log(0.5 + side * level / 2)) for side in (1, -1)]
+    limits = sorted(ours.value * quantile for quantile in quantiles)
+    assert (ours.low, ours.high) == pytest.approx(limits, rel=1e-6)
+
+
 @pytest.mark.parametrize("effect", EFFECTS)
 def test_one_person_in_a_group_is_refused(effect):
     estimate = effect([1.0], [2.0, 3.0])

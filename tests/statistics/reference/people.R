@@ -2,7 +2,7 @@
 # R 4.2.2, effectsize 0.8.3, sandwich, estimatr 1.0.0, epitools, jsonlite.
 suppressMessages({library(effectsize); library(sandwich); library(estimatr); library(jsonlite)})
 
-d <- mtcars
+d <- mtcars; rownames(d) <- NULL
 d$team <- (seq_len(nrow(d)) - 1) %/% 3
 one <- d$mpg[d$am == 1]; zero <- d$mpg[d$am == 0]
 w <- t.test(one, zero)
@@ -14,7 +14,8 @@ h <- lapply(list(c(56, 70, 48, 80), c(3, 20, 9, 25)), function(x)
 
 counts <- list(treated = warpbreaks$breaks[warpbreaks$wool == "A"],
                control = warpbreaks$breaks[warpbreaks$wool == "B"])
-pois <- glm(breaks ~ I(wool == "A"), family = quasipoisson, data = warpbreaks)
+pois <- glm(breaks ~ I(wool == "A"), family = quasipoisson, data = warpbreaks,
+            control = glm.control(epsilon = 1e-14))
 rate <- c(coef(pois)[2], sqrt(vcovHC(pois, "HC2")[2, 2]))
 
 row <- function(m, name) unname(c(m$coefficients[name], m$std.error[name], m$df[name],

@@ -1,0 +1,17 @@
+"""The stamp of compiled code covers the rooms that it was compiled from."""
+
+from nudgelab.behaviour.intention import logistic
+from nudgelab.simulation.day import advance_day
+
+
+def stamped_files(function):
+    return {name for name, _, _ in function._cache._cache_file._source_stamp}
+
+
+def test_a_change_of_the_model_is_a_change_of_the_kernel():
+    assert {"intention.py", "day.py", "visibility.py"} <= stamped_files(advance_day)
+
+
+def test_a_function_of_the_model_knows_its_own_room():
+    assert "intention.py" in stamped_files(logistic)
+    assert "day.py" not in stamped_files(logistic)

@@ -1,0 +1,105 @@
+"""Every published number of the experiments, beside ours; it fails when one drifts."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+
+
+def load_script():
+    path = EXPERIMENTS / "compare_with_published.py"
+    spec = importlib.util.spec_from_file_location("compare_with_published", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+SCRIPT = load_script()
+
+
+def rows(experiment):
+    with (EXPERIMENTS / experiment / "published.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            pytest.param(row, id="-".join([row["study_file"], row["outcome"], row["quantity"]]))
+            for row in csv.DictReader(file)
+        ]
+
+
+def compare(experiment, row):
+    ours = SCRIPT._ours(
+        EXPERIMENTS / experiment / row["study_file"],
+        row["outcome"],
+        row["segment"],
+        row["quantity"],
+    )
+    comparison = SCRIPT.Comparison(**row, ours=float(ours))
+    assert comparison.agrees, f"published {comparison.published}, ours {comparison.ours}"
+
+
+@pytest.fixture
+def wellness_data():
+    """The folder with the data; their absence skips by name, and fails where CI runs."""
+    folder = Path(os.environ.get("NUDGELAB_DATA") or "/nowhere") / "illinois_wellness"
+    if not folder.is_dir():
+        reason = (
+            "NUDGELAB_DATA names no folder with illinois_wellness/; "
+            "see experiments/workplace_wellness/README.md"
+        )
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+@pytest.mark.parametrize("row", rows("hiv_results"))
+def test_hiv_results(row):
+    compare("hiv_results", row)
+
+
+@pytest.mark.parametrize("row", rows("workplace_wellness"))
+def test_workplace_wellness(row, wellness_data):
+    compare("workplace_wellness", row)
+
+
+def test_a_number_agrees_if_it_rounds_to_the_published_one():
+    fields = {"study_file": "", "outcome": "", "segment": "", "quantity": "", "source": ""}
+    assert SCRIPT.Comparison(**fields, published="0.176", ours=0.1764).agrees
+    assert SCRIPT.Comparison(**fields, published="-0.003", ours=-0.0034).agrees
+    assert not SCRIPT.Comparison(**fields, published="0.176", ours=0.1766).agrees
+    assert not SCRIPT.Comparison(**fields, published="4782", ours=4781).agrees
+
+
+def test_the_answer_on_the_wellness_trial(wellness_data):
+    """Among the 2,663 who intended and did not act: no evidence that the invitation moved them."""
+    _, _, findings = SCRIPT._analysed(EXPERIMENTS / "workplace_wellness" / "online_surveys.yaml")
+    answer = findings.answer
+    assert (answer.people, answer.observed) == (2663, 2000)
+    (comparison,) = answer.comparisons
+    assert comparison.verdict == "no evidence"
+    assert comparison.effect.estimate == pytest.approx(-0.0201, abs=5e-5)
+    assert comparison.effect.role == "primary"
+    attrition = next(c for c in findings.checks if c.name.startswith("attrition"))
+    assert "663 of 2,663" in attrition.message
+    assert attrition.verdict == "fail"
+
+
+def test_without_the_folder_the_experiment_says_where_the_data_come_from(monkeypatch, capsys):
+    monkeypatch.delenv("NUDGELAB_DATA", raising=False)
+    SCRIPT._analysed.cache_clear()
+    assert SCRIPT.main([str(EXPERIMENTS / "workplace_wellness")]) == 1
+    said = capsys.readouterr().err.strip()
+    assert "reifjulian/illinois-wellness-data" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_the_comparison_prints_a_table(capsys):
+    assert SCRIPT.main([str(EXPERIMENTS / "hiv_results")]) == 0
+    assert "0.0227  0.022686" in capsys.readouterr().out

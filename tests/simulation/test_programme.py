@@ -1,0 +1,241 @@
+"""A whole programme: its tables, its calendar, and luck that arms have in common."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_study import build
+
+from nudgelab.behaviour.parameters import PARAMETERS
+from nudgelab.errors import StudyError
+from nudgelab.simulation.measurement import BASELINE_SCALES, WAVE_SCALES
+from nudgelab.simulation.programme import Programme, simulate
+from nudgelab.study.tactics import tactic_library
+
+SOLITARY = {
+    "intention_norm": 0.0,
+    "vicarious_efficacy": 0.0,
+    "mishap_seen": 0.0,
+    "intimidation_efficacy": 0.0,
+}
+SHARES = (
+    "threat",
+    "mishap",
+    "futility",
+    "audience",
+    "importance",
+    "efficacy",
+    "energy",
+    "habit",
+    "pressure",
+    "plan",
+    "trust",
+)
+
+
+def ran(declared, seed=1, replication=0):
+    programme = Programme(declared, seed, replication)
+    programme.run()
+    return programme
+
+
+def same_state(one, other, whom=slice(None)):
+    return all(
+        np.array_equal(a[whom], b[whom]) for a, b in zip(one.state, other.state, strict=True)
+    )
+
+
+def test_the_cohort_has_every_table(study):
+    cohort = simulate(study({"control": [], "treated": ["reminder"]}))
+    assert cohort.people.column_names == [
+        "person",
+        "arm",
+        "team",
+        "department",
+        "manager",
+        "acted",
+        *BASELINE_SCALES,
+    ]
+    assert cohort.events.column_names == ["person", "day", "kind"]
+    assert cohort.waves.column_names == ["person", "day", *WAVE_SCALES]
+    assert cohort.deliveries.column_names == ["day", "tactic", "arm", "contacts", "cost"]
+    assert len(cohort) == 240
+    assert cohort.source.seed == 1
+    assert cohort.source.replication == 0
+
+
+def test_the_tables_have_their_types_without_any_event(study):
+    silent = simulate(
+        study(model={"intention_constant": -2}, population={"cue_rate": {"mean": 1e-9}})
+    )
+    loud = simulate(study({"control": [], "treated": ["reminder"]}))
+    assert silent.events.num_rows == silent.deliveries.num_rows == 0
+    for name in ("people", "events", "waves", "deliveries"):
+        assert getattr(silent, name).schema == getattr(loud, name).schema
+
+
+def test_acting_at_baseline_is_any_post_up_to_day_zero(study):
+    cohort = simulate(study(employees=2000, teams=250))
+    day, person = cohort.events["day"].to_numpy(), cohort.events["person"].to_numpy()
+    acted = np.zeros(2000)
+    acted[person[day <= 0]] = 1
+    assert np.array_equal(cohort.people["acted"].to_numpy(), acted)
+    assert 0 < acted.mean() < 0.25
+    assert (day.min(), day.max()) >= (-19, 1)
+    assert day.max() <= 40
+
+
+def test_time_never_runs_back(study):
+    days = simulate(study({"control": [], "treated": ["reminder"]})).events["day"].to_numpy()
+    assert np.all(np.diff(days) >= 0)
+
+
+def test_surveys_are_asked_on_their_days(study):
+    cohort = simulate(study(calendar={"days": 40, "survey": {"days": [-5, 0, 40]}}))
+    assert sorted(set(cohort.waves["day"].to_pylist())) == [-5, 0, 40]
+    assert cohort.waves.num_rows == 3 * 240
+
+
+def test_the_baseline_is_measured_even_if_no_survey_is_declared(study):
+    declared = study(calendar={"days": 40, "survey": {"days": [40]}})
+    cohort = simulate(declared)
+    again = simulate(study(calendar={"days": 40, "survey": {"days": [0, 40]}}))
+    assert set(cohort.waves["day"].to_pylist()) == {40}
+    assert cohort.people.equals(again.people)
+
+
+def test_the_baseline_survey_is_the_first(study):
+    cohort = simulate(study(calendar={"days": 40, "survey": {"days": [0, -3]}}))
+    first = cohort.waves.filter(cohort.waves["day"].to_numpy() == -3)
+    assert cohort.people["intention"].equals(first["intention"])
+
+
+def test_a_programme_without_baseline_days(study):
+    cohort = simulate(study(calendar={"days": 10, "baseline_days": 0}, days=10))
+    assert cohort.events["day"].to_numpy().min() >= 1
+    assert not cohort.people["acted"].to_numpy().any()
+
+
+def test_the_same_seed_gives_the_same_bits_and_another_one_others(study):
+    declared = study({"control": [], "treated": ["co_creation", "reminder"]})
+    one, same = simulate(declared, seed=4, replication=2), simulate(declared, seed=4, replication=2)
+    for name in ("people", "events", "waves", "deliveries", "outcomes"):
+        assert getattr(one, name).equals(getattr(same, name))
+    assert not one.people.equals(simulate(declared, seed=5, replication=2).people)
+    assert not one.people.equals(simulate(declared, seed=4, replication=3).people)
+
+
+def test_the_seed_of_the_study_is_taken_if_none_is_given(study):
+    declared = study(seed=9)
+    assert simulate(declared).people.equals(simulate(declared, seed=9).people)
+
+
+def test_an_arm_without_tactics_behaves_as_control_employee_by_employee(study):
+    two = ran(study({"control": [], "idle": []}))
+    turned = ran(
+        study({"control": [], "idle": []}, assignment={"shares": {"control": 1, "idle": 5}})
+    )
+    assert not np.array_equal(two.arm, turned.arm)
+    assert same_state(two, turned)
+
+
+def test_a_tactic_that_does_nothing_changes_nothing(study):
+    empty = {"against": "contrast", "messenger": "peer", "schedule": {"times": 3, "every": 5}}
+    treated = ran(study({"control": [], "treated": ["empty"]}, tactics={"empty": empty}))
+    idle = ran(study({"control": [], "treated": []}))
+    assert treated.records.deliveries
+    assert np.array_equal(treated.state.last_post, idle.state.last_post)
+    assert np.array_equal(treated.state.efficacy, idle.state.efficacy)
+
+
+@pytest.mark.parametrize("unit", ["person", "team"])
+def test_without_social_influence_a_tactic_changes_nobody_outside_its_arm(study, unit):
+    parts = {"model": {**SOLITARY, "field_multiplier": 1.0}, "assignment": {"unit": unit}}
+    arms = {
+        "control": [],
+        "treated": ["co_creation", "mandate", "reminder", "implementation_intention"],
+    }
+    treated, idle = ran(study(arms, **parts)), ran(study(**parts))
+    assert same_state_but_seen(treated, idle, treated.arm == 0)
+    assert not same_state(treated, idle, treated.arm == 1)
+
+
+def same_state_but_seen(one, other, whom):
+    """Compare what employees are, not what they saw of colleagues."""
+    fields = (*SHARES, "last_post", "aspiration", "repetition")
+    return all(
+        np.array_equal(getattr(one.state, f)[whom], getattr(other.state, f)[whom]) for f in fields
+    )
+
+
+def test_without_ties_nobody_outside_a_treated_team_changes(study):
+    parts = {"population": {"network": {"kind": "none"}}, "assignment": {"unit": "team"}}
+    parts["model"] = {"field_multiplier": 1.0}
+    treated = ran(study({"control": [], "treated": ["mandate", "reminder"]}, **parts))
+    assert same_state(treated, ran(study(**parts)), treated.arm == 0)
+
+
+def test_with_social_influence_colleagues_of_the_treated_change(study):
+    parts = {"model": {"field_multiplier": 1.0}, "days": 80}
+    arms = {"control": [], "treated": ["self_persuasion", "implementation_intention"]}
+    treated, idle = ran(study(arms, **parts)), ran(study(**parts))
+    assert not same_state_but_seen(treated, idle, treated.arm == 0)
+
+
+def test_the_count_of_acting_colleagues_is_right_at_the_end(study):
+    programme = ran(study(days=60, employees=800, teams=100))
+    oldest = 60 - programme.parameters.norm_window
+    acting = (programme.state.last_post >= oldest).astype(int)
+    ties = programme.colleagues
+    counted = np.add.reduceat(acting[ties.who], ties.start[:-1])
+    assert np.array_equal(programme.state.acting_colleagues, counted)
+    assert acting.any()
+
+
+def test_an_event_gives_those_who_are_there_an_occasion(study):
+    fair = {"fair": {"day": 20, "cue": "fair", "attendance": 0.5}}
+    model = {"intention_constant": 2, "initiation_constant": 5, "habit_action": 1, **SOLITARY}
+    without = simulate(study(employees=2000, teams=250, model=model))
+    with_it = simulate(
+        study(employees=2000, teams=250, model=model, calendar={"days": 40, "events": fair})
+    )
+    posts = [np.count_nonzero(c.events["day"].to_numpy() == 20) for c in (without, with_it)]
+    assert posts[1] - posts[0] == pytest.approx(1000, abs=80)
+    before = [c.events.filter(c.events["day"].to_numpy() < 20) for c in (without, with_it)]
+    assert before[0].equals(before[1])
+
+
+def test_a_tactic_for_a_cue_that_nobody_has_is_refused():
+    declared = build(
+        {"control": [], "treated": ["implementation_intention"]},
+        population={"cues": {"event": 1.0}},
+    )
+    with pytest.raises(
+        StudyError, match=r"implementation_intention: cue: found 'project'; expected one of event"
+    ):
+        simulate(declared)
+
+
+def test_two_people_in_one_team_are_enough():
+    assert len(simulate(build(employees=2, teams=1, days=5, population={"departments": 1}))) == 2
+
+
+extremes = st.fixed_dictionaries(
+    {
+        name: st.sampled_from([p.low, p.default, p.high])
+        for name, p in PARAMETERS.items()
+        if name not in ("reactions_per_contact", "reach_limit", "aspiration_start")
+    }
+)
+
+
+@settings(max_examples=40)
+@given(extremes, st.integers(0, 2**32))
+def test_states_stay_in_range_whatever_the_parameters(model, seed):
+    arms = {"control": [], "treated": list(tactic_library())}
+    programme = ran(build(arms, model=model, employees=60, teams=8, days=15), seed)
+    for name in SHARES:
+        state = getattr(programme.state, name)
+        assert state.min() >= 0.0, name
+        assert state.max() <= 1.0, name
+    assert np.isfinite(programme.state.aspiration).all()
