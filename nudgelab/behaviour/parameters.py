@@ -74,7 +74,7 @@ class Parameters(NamedTuple):
             "chance that a full-strength if-then plan starts the act at its cue",
             "Gollwitzer & Sheeran 2006 (direction); size provisional, to be calibrated",
         ),
-    ] = 0.15
+    ] = 0.3
     habit_action: Annotated[
         float,
         Told(0.0, 1.0, "probability", "chance that a full habit acts at a cue", ASSUMPTION),
