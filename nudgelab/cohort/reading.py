@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from nudgelab.cohort.cohort import Cohort, Source
-from nudgelab.cohort.files import FIRST_ROW, read_table, sha256_of_file
+from nudgelab.cohort.files import (
+    ReadFile,
+    read_file,
+    read_run_table,
+    repeated_names,
+    sha256_of_file,
+)
 from nudgelab.cohort.values import RawColumn
 from nudgelab.errors import CohortError, Problem, nearest
 from nudgelab.study.columns import CohortFile
@@ -24,6 +31,17 @@ if TYPE_CHECKING:
 __all__ = ["cohort_from_frame", "read_cohort"]
 
 BoolArray = npt.NDArray[np.bool_]
+Read = TypeVar("Read")
+_TABLES_OF_A_RUN: Mapping[str, tuple[str, ...]] = {
+    "people": ("person", "arm"),
+    "events": ("person", "day", "kind"),
+    "waves": ("person", "day"),
+}
+_LIKE_THE_REST = (
+    "a number, as nearly everywhere in this column (cohort: missing lists the texts of missing"
+    " values, and values: says what others mean)"
+)
+_FRAME = "the data frame"
 _MOST_CATEGORIES = 50  # more levels than this are an identifier or a mistyped number
 
 
@@ -50,10 +68,9 @@ def read_cohort(path: Path, study: Study) -> Cohort:
     if path.is_dir():
         return _read_run(path, study)
     columns = _declared_columns(study, str(path))
-    table = read_table(path)
+    read = read_file(path)
     source = Source("file", path.name, sha256=sha256_of_file(path))
-    first_row = FIRST_ROW.get(path.suffix.lower(), 1)
-    return _Reader(study, columns, table, str(path), first_row).cohort(source)
+    return _Reader(study, columns, read, str(path)).cohort(source)
 
 
 def cohort_from_frame(frame: Any, study: Study) -> Cohort:
@@ -76,13 +93,34 @@ def cohort_from_frame(frame: Any, study: Study) -> Cohort:
     CohortError
         With every mistake that was found.
     """
-    import narwhals as nw  # noqa: PLC0415  (only where a frame is handed over)
+    columns = _declared_columns(study, _FRAME)
+    table = _arrow_table(frame, list(columns.columns))
+    if table.num_rows == 0:
+        raise CohortError(Problem(_FRAME, "no rows", "a row a person"))
+    read = ReadFile(table, np.arange(table.num_rows, dtype=np.int64))
+    source = Source("frame", f"a data frame of {table.num_rows:,} rows")
+    return _Reader(study, columns, read, _FRAME).cohort(source)
 
-    columns = _declared_columns(study, "the data frame")
-    table = nw.from_native(frame, eager_only=True).to_arrow()
-    return _Reader(study, columns, table, "the data frame", 0).cohort(
-        Source("frame", f"a data frame of {table.num_rows:,} rows")
-    )
+
+def _arrow_table(frame: Any, wanted: list[str]) -> pa.Table:
+    """Return the wanted columns that a frame has; the others may hold whatever they like."""
+    import narwhals as nw  # noqa: PLC0415  (only where a frame is handed over)
+    from narwhals.exceptions import NarwhalsError  # noqa: PLC0415
+
+    try:
+        table = nw.from_native(frame, eager_only=True)
+        there = [name for name in table.columns if name in wanted]
+        return table.select(there).to_arrow() if len(there) == len(wanted) else _names_only(table)
+    except (TypeError, ValueError, NarwhalsError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        found = f"an object of type {type(frame).__name__} ({reason})"
+        expected = "an eager pandas, Polars or PyArrow table with one type in each column"
+        raise CohortError(Problem(_FRAME, found, expected)) from None
+
+
+def _names_only(table: Any) -> pa.Table:
+    """Return a table that says which columns there are, for the message on one that isn't."""
+    return pa.table({str(name): pa.nulls(1, pa.string()) for name in table.columns})
 
 
 def _declared_columns(study: Study, file: str) -> CohortFile:
@@ -99,8 +137,7 @@ def _declared_columns(study: Study, file: str) -> CohortFile:
 
 def _read_run(folder: Path, study: Study) -> Cohort:
     """Read back the tables of a simulated run."""
-    names = ("people", "events", "waves")
-    missing = [name for name in names if not (folder / f"{name}.parquet").is_file()]
+    missing = [name for name in _TABLES_OF_A_RUN if not (folder / f"{name}.parquet").is_file()]
     if missing:
         listed = ", ".join(f"{name}.parquet" for name in missing)
         raise CohortError(
@@ -108,7 +145,10 @@ def _read_run(folder: Path, study: Study) -> Cohort:
                 str(folder), f"a folder without {listed}", "a file, or a simulated run's folder"
             )
         )
-    tables = {name: read_table(folder / f"{name}.parquet") for name in names}
+    tables = {
+        name: read_run_table(folder / f"{name}.parquet", columns)
+        for name, columns in _TABLES_OF_A_RUN.items()
+    }
     _arms_must_be_known(tables["people"], folder, study)
     seed, replication = _seed_of_run(folder)
     source = Source("simulated", folder.name, seed=seed, replication=replication)
@@ -116,7 +156,8 @@ def _read_run(folder: Path, study: Study) -> Cohort:
 
 
 def _arms_must_be_known(people: pa.Table, folder: Path, study: Study) -> None:
-    arms = RawColumn("arm", people["arm"], str(folder / "people.parquet"), 1, ())
+    rows = range(1, people.num_rows + 1)
+    arms = RawColumn("arm", people["arm"], str(folder / "people.parquet"), rows)
     arms.refuse_unknown(list(study.arms), arms.texts())
 
 
@@ -132,11 +173,9 @@ def _seed_of_run(folder: Path) -> tuple[int | None, int | None]:
 class _Reader:
     """Turns one table into a cohort, a role at a time."""
 
-    def __init__(
-        self, study: Study, declared: CohortFile, table: pa.Table, file: str, first_row: int
-    ) -> None:
+    def __init__(self, study: Study, declared: CohortFile, read: ReadFile, file: str) -> None:
         self.study, self.declared = study, declared
-        self.table, self.file, self.first_row = table, file, first_row
+        self.read, self.file = read, file
         self.notes: list[str] = []
 
     def cohort(self, source: Source) -> Cohort:
@@ -146,32 +185,47 @@ class _Reader:
         arm = self._attempt(problems, self._arm)
         self._attempt(problems, self._persons_must_differ)
         team = self._attempt(problems, self._team)
-        covariates = self._attempt(problems, lambda: dict(self._covariates()))
-        outcomes = self._attempt(problems, lambda: dict(self._outcomes()))
-        if problems or arm is None or covariates is None or outcomes is None:
+        covariates = self._each(problems, "covariate", self._covariate)
+        outcomes = self._each(problems, "outcome", self._outcome)
+        observed = self._each(problems, "event_observed", self._observed)
+        if problems or arm is None:
             raise CohortError(problems)
         kept = self._kept(arm, team)
+        self._arms_must_be_peopled(arm[kept])
         people: dict[str, Any] = {"person": np.arange(int(kept.sum())), "arm": arm[kept]}
         if team is not None:
             people["team"] = pa.array(team[kept], mask=team[kept] < 0)
-        people |= {
-            name: pa.array(column[kept], from_pandas=True) for name, column in covariates.items()
-        }
-        table = pa.table(
-            {name: pa.array(outcomes[name][kept], from_pandas=True) for name in outcomes}
+        measured = outcomes | {f"{name}.observed": values for name, values in observed.items()}
+        return Cohort(
+            source,
+            pa.table(people | _columns(covariates, kept)),
+            pa.table(_columns(measured, kept)),
+            notes=tuple(self.notes),
         )
-        return Cohort(source, pa.table(people), table, notes=tuple(self.notes))
 
     @staticmethod
-    def _attempt(problems: list[Problem], read: Any) -> Any:
+    def _attempt(problems: list[Problem], read: Callable[[], Read]) -> Read | None:
         try:
             return read()
         except CohortError as error:
             problems.extend(error.problems)
             return None
 
+    def _each(
+        self,
+        problems: list[Problem],
+        role: str,
+        read: Callable[[str, RawColumn], npt.NDArray[Any]],
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Return what is read from each column of a role; one wrong column hides no other."""
+        values = {
+            name: self._attempt(problems, partial(read, name, column))
+            for name, column in self._with_role(role)
+        }
+        return {name: column for name, column in values.items() if column is not None}
+
     def _columns_must_be_there(self) -> None:
-        there = list(self.table.column_names)
+        there = list(self.read.table.column_names)
         problems = [
             Problem(
                 self.file,
@@ -182,6 +236,11 @@ class _Reader:
             for name, column in self.declared.columns.items()
             if name not in there
         ]
+        problems += [
+            Problem(self.file, f"more than one column '{name}'", "one, for the study reads it")
+            for name in repeated_names(self.read.table)
+            if name in self.declared.columns
+        ]
         if problems:
             raise CohortError(problems)
 
@@ -189,11 +248,12 @@ class _Reader:
         column = self.declared.columns[name]
         return RawColumn(
             name,
-            self.table[name],
+            self.read.table[name],
             self.file,
-            self.first_row,
+            self.read.rows,
             self.declared.missing,
             column.values,
+            self.read.decimal_comma,
         )
 
     def _with_role(self, role: str) -> Iterator[tuple[str, RawColumn]]:
@@ -206,13 +266,18 @@ class _Reader:
         _, column = next(self._with_role("arm"))
         arm = column.texts()
         column.refuse_unknown(list(self.study.arms), arm)
+        return arm
+
+    def _arms_must_be_peopled(self, arm: npt.NDArray[np.object_]) -> None:
+        """Refuse a cohort in which nobody can be compared, once nobody else drops out."""
+        _, column = next(self._with_role("arm"))
+        left = f"column {column.name}" + "".join(f"; {note[:-1]}" for note in self.notes)
         if not np.any(arm == self.study.control):
-            found = f"nobody in the control arm '{self.study.control}' (column {column.name})"
+            found = f"nobody in the control arm '{self.study.control}' ({left})"
             raise CohortError(Problem(self.file, found, "people in control to compare with"))
         if not any(np.any(arm == name) for name in self.study.treatments):
-            found = f"nobody in an arm beside control (column {column.name})"
+            found = f"nobody in an arm beside control ({left})"
             raise CohortError(Problem(self.file, found, "people in at least two arms"))
-        return arm
 
     def _persons_must_differ(self) -> None:
         for _, column in self._with_role("person"):
@@ -222,7 +287,7 @@ class _Reader:
                 if person is None:
                     problems.append(Problem(column.row(row), "no person", "an identifier"))
                 elif person in first_seen:
-                    found = f"the person of row {first_seen[person] + self.first_row} again"
+                    found = f"the person of row {self.read.rows[first_seen[person]]} again"
                     problems.append(Problem(column.row(row), found, "one row a person"))
                 else:
                     first_seen[person] = row
@@ -239,26 +304,25 @@ class _Reader:
             )
         return None
 
-    def _covariates(self) -> Iterator[tuple[str, npt.NDArray[Any]]]:
-        for name, column in self._with_role("covariate"):
-            if column.is_numeric():
-                yield name, column.numbers()
-                continue
-            texts = column.texts()
-            levels = {text for text in texts if text is not None}
-            if len(levels) > _MOST_CATEGORIES:
-                found = f"{len(levels):,} different texts in column {column.name}"
-                expected = f"numbers, or at most {_MOST_CATEGORIES} categories for a covariate"
-                raise CohortError(Problem(self.file, found, expected))
-            yield name, texts
+    @staticmethod
+    def _covariate(_: str, column: RawColumn) -> npt.NDArray[Any]:
+        """Return numbers, or categories as text."""
+        if column.is_numeric():
+            return column.numbers(_LIKE_THE_REST)
+        texts = column.texts()
+        levels = {text for text in texts if text is not None}
+        if len(levels) > _MOST_CATEGORIES:
+            found = f"{len(levels):,} different texts in column {column.name}"
+            expected = f"numbers, or at most {_MOST_CATEGORIES} categories for a covariate"
+            raise CohortError(Problem(column.file, found, expected))
+        return texts
 
-    def _outcomes(self) -> Iterator[tuple[str, npt.NDArray[np.float64]]]:
-        for name, column in self._with_role("outcome"):
-            yield name, self._outcome(name, column)
-        for name, column in self._with_role("event_observed"):
-            observed = column.numbers("0 (censored) or 1 (observed)")
-            column.refuse_unless(_zero_or_one(observed), "0 (censored) or 1 (observed)")
-            yield f"{name}.observed", observed
+    @staticmethod
+    def _observed(_: str, column: RawColumn) -> npt.NDArray[np.float64]:
+        rule = "0 (censored) or 1 (observed)"
+        observed = column.numbers(rule)
+        column.refuse_unless(_zero_or_one(observed), rule)
+        return observed
 
     def _outcome(self, name: str, column: RawColumn) -> npt.NDArray[np.float64]:
         match self.study.outcomes[name]:
@@ -290,6 +354,12 @@ class _Reader:
         if count:
             rows = "row" if count == 1 else "rows"
             self.notes.append(f"{count:,} of {len(dropped):,} {rows} {what}.")
+
+
+def _columns(
+    values: Mapping[str, npt.NDArray[Any]], kept: npt.NDArray[np.bool_]
+) -> dict[str, pa.Array]:
+    return {name: pa.array(column[kept], from_pandas=True) for name, column in values.items()}
 
 
 def _zero_or_one(values: npt.NDArray[np.float64]) -> BoolArray:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,22 +13,43 @@ import pyarrow.compute as pc
 
 from nudgelab.errors import CohortError, Problem, nearest
 
-__all__ = ["RawColumn", "canonical_text"]
+__all__ = ["RawColumn", "canonical_text", "number_in"]
 
 FloatArray = npt.NDArray[np.float64]
 TextArray = npt.NDArray[np.object_]
 
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
+_TRUTH: Mapping[str, float] = {"true": 1.0, "false": 0.0}
 _MOST_PROBLEMS = 5  # messages a column; the rest is counted, for a wrong column is wrong everywhere
+_MOST_UNKNOWN = 50  # more unknown values than this are identifiers, which no message may show
+_NEARLY_ALL = 0.8  # share of numbers from which the rest of a column is taken for mistyped
+
+
+def number_in(text: str) -> float | None:
+    """Return the number that a text spells, None if it spells none.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``1``, ``-0.5``, ``1e-3``, ``true`` (1) or ``false`` (0). What only Python reads as
+        a number (``1_000``, ``nan``, ``infinity``) is none.
+    """
+    if _NUMBER.fullmatch(text):
+        return float(text)
+    return _TRUTH.get(text.lower())
 
 
 def canonical_text(value: object) -> str:
-    """Return a value as the text by which it is looked up: 1, 1.0 and "1.0" are all "1"."""
+    """Return a value as the text by which it is looked up: 1, 1.0, "1.0" and True are all "1"."""
     text = str(value).strip()
-    try:
-        number = float(text)
-    except ValueError:
+    number = number_in(text)
+    if number is None or not number.is_integer():
         return text
-    return str(int(number)) if number.is_integer() else text
+    try:
+        return str(int(text))  # digits stay exact where a float would round them
+    except ValueError:
+        return str(int(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +64,47 @@ class RawColumn:
         As read.
     file : str
         The file, for messages.
-    first_row : int
-        Number of the first row of people, for messages.
+    rows : sequence of int
+        Number of each row as a reader of the file counts it, for messages.
     missing : tuple of str
-        Texts that stand for a missing value.
+        Texts that stand for a missing value; an empty text always does.
     recode : mapping or None
         Value in the file → value in the study.
+    decimal_comma : bool
+        Whether ``0,5`` is a half, as in a file whose values are separated by semicolons.
     """
 
     name: str
     values: pa.ChunkedArray
     file: str
-    first_row: int
-    missing: tuple[str, ...]
+    rows: Sequence[int] | npt.NDArray[np.int64]
+    missing: tuple[str, ...] = ()
     recode: Mapping[str, str | float] | None = None
+    decimal_comma: bool = False
 
     def texts(self) -> TextArray:
-        """Return the values as text, shape (n,), None where missing, recoded if declared."""
-        cleaned = [self._cleaned(value) for value in self.values.to_pylist()]
-        if self.recode is None:
-            return np.asarray(cleaned, dtype=object)
-        table = {canonical_text(key): str(value) for key, value in self.recode.items()}
-        recoded = [None if v is None else table.get(canonical_text(v), v) for v in cleaned]
-        return np.asarray(recoded, dtype=object)
+        """Return the values as text, shape (n,), None where missing, recoded if declared.
 
-    def _cleaned(self, value: object) -> str | None:
-        if value is None or value != value:  # noqa: PLR0124  (NaN is what differs from itself)
-            return None
-        if isinstance(value, bool):
-            return str(int(value))
-        text = value.strip() if isinstance(value, str) else canonical_text(value)
-        return None if text in self.missing else text
+        Raises
+        ------
+        CohortError
+            If the column holds lists, records, or bytes that are no text.
+        """
+        levels, codes = self._levels()
+        return levels[codes]
 
     def is_numeric(self) -> bool:
-        """Tell whether every value that isn't missing is a number."""
-        return not any(True for _ in self._not_numbers(self.texts()))
+        """Tell whether the column is meant as numbers: nearly every value looks like one.
+
+        A few mistyped values do not make categories of a column of numbers;
+        :meth:`numbers` tells which they are.
+        """
+        if self._already_numeric():
+            return True
+        levels, codes = self._levels()
+        given = np.asarray([level is not None for level in levels])[codes]
+        alike = np.asarray([_looks_like_a_number(level) for level in levels])[codes]
+        return int(alike.sum()) >= _NEARLY_ALL * int(given.sum())
 
     def numbers(self, expected: str = "a number") -> FloatArray:
         """Return the values as numbers, shape (n,), NaN where missing.
@@ -92,10 +120,19 @@ class RawColumn:
             If a value is no finite number.
         """
         if self._already_numeric():
-            return self._checked_finite(self._floats(self.values), expected)
-        texts = self.texts()
-        self.refuse(list(self._not_numbers(texts)), texts, expected)
-        return np.asarray([np.nan if t is None else float(t) for t in texts], dtype=np.float64)
+            numbers = self._floats()
+            self.refuse_unless(~np.isinf(numbers), f"{expected} that is finite")
+            return numbers
+        levels, codes = self._levels()
+        parsed = self._parsed(levels)
+        wrong = np.asarray(
+            [
+                level is not None and (number is None or not np.isfinite(number))
+                for level, number in zip(levels, parsed, strict=True)
+            ]
+        )
+        self.refuse_unless(~wrong[codes], expected)
+        return np.asarray(parsed, dtype=np.float64)[codes]  # None becomes NaN
 
     def refuse_unless(self, keeps: npt.NDArray[np.bool_], expected: str) -> None:
         """Refuse the column if a value breaks a rule.
@@ -112,21 +149,14 @@ class RawColumn:
         CohortError
             With the first rows that break it.
         """
-        if not keeps.all():
-            self.refuse(list(np.flatnonzero(~keeps)), self.texts(), expected)
-
-    def refuse(self, rows: list[int] | list[np.intp], texts: TextArray, expected: str) -> None:
-        """Raise a CohortError for the given rows, if there are any."""
-        if not rows:
+        if keeps.all():
             return
+        wrong, texts = np.flatnonzero(~keeps), self.texts()
         problems = [
-            Problem(self.row(row), f"{self.name}: '{texts[row]}'", expected)
-            for row in rows[:_MOST_PROBLEMS]
+            Problem(self.row(row), f"{self.name}: '{_short(texts[row])}'", expected)
+            for row in wrong[:_MOST_PROBLEMS]
         ]
-        if len(rows) > _MOST_PROBLEMS:
-            more = f"{len(rows) - _MOST_PROBLEMS:,} more rows like these in column {self.name}"
-            problems.append(Problem(self.file, more, expected))
-        raise CohortError(problems)
+        raise CohortError([*problems, *self._more(len(wrong), "rows", expected)])
 
     def refuse_unknown(self, known: list[str], texts: TextArray) -> None:
         """Refuse the column if it has a value outside a list; one message a distinct value.
@@ -140,44 +170,119 @@ class RawColumn:
         for row, text in enumerate(texts):
             if text is not None and text not in known:
                 unknown.setdefault(text, []).append(row)
+        expected = f"one of {', '.join(known)}"
+        if len(unknown) > _MOST_UNKNOWN:
+            found = f"{self.name}: {len(unknown):,} different values"
+            raise CohortError(Problem(self.file, found, expected))
         if unknown:
-            raise CohortError(
-                [
-                    Problem(
-                        self.row(rows[0]),
-                        f"{self.name}: '{text}' ({len(rows):,} rows)",
-                        f"one of {', '.join(known)}",
-                        nearest(text, known),
-                    )
-                    for text, rows in list(unknown.items())[:_MOST_PROBLEMS]
-                ]
-            )
+            problems = [
+                Problem(
+                    self.row(rows[0]),
+                    f"{self.name}: '{_short(text)}' ({_counted(len(rows), 'row')})",
+                    expected,
+                    nearest(text, known),
+                )
+                for text, rows in list(unknown.items())[:_MOST_PROBLEMS]
+            ]
+            raise CohortError([*problems, *self._more(len(unknown), "values", expected)])
 
     def row(self, index: int | np.intp) -> str:
         """Return where a row stands, as a reader would find it."""
-        return f"{self.file}, row {int(index) + self.first_row}"
+        return f"{self.file}, row {int(self.rows[int(index)]):d}"
+
+    def _more(self, count: int, what: str, expected: str) -> list[Problem]:
+        """Return one problem that counts those beyond the first few, if there are more."""
+        rest = count - _MOST_PROBLEMS
+        if rest <= 0:
+            return []
+        found = f"{rest:,} more {what if rest > 1 else what[:-1]} like these in column {self.name}"
+        return [Problem(self.file, found, expected)]
+
+    def _levels(self) -> tuple[TextArray, npt.NDArray[np.int64]]:
+        """Return the distinct values as cleaned text (the last is None), and each row's own.
+
+        A column has far fewer distinct values than rows, mostly; only they pass through Python.
+        """
+        encoded = self._plain().dictionary_encode()
+        cleaned = [self._cleaned(value) for value in encoded.dictionary.to_pylist()]
+        codes = encoded.indices.fill_null(len(cleaned)).to_numpy(zero_copy_only=False)
+        return np.asarray([*cleaned, None], dtype=object), codes.astype(np.int64)
+
+    def _plain(self) -> pa.Array:
+        """Return the values as one array of a flat type."""
+        kind, values = self.values.type, self.values
+        try:
+            if pa.types.is_dictionary(kind):
+                values = pc.cast(values, kind.value_type)
+            elif pa.types.is_null(kind) or pa.types.is_binary(kind):
+                values = pc.cast(values, pa.string())
+        except pa.ArrowInvalid:
+            raise self._wrong_type("bytes that are no text") from None
+        if pa.types.is_nested(kind):
+            raise self._wrong_type(f"values of type {kind}")
+        plain = values.combine_chunks()
+        return plain.combine_chunks() if isinstance(plain, pa.ChunkedArray) else plain
+
+    def _wrong_type(self, found: str) -> CohortError:
+        return CohortError(
+            Problem(self.file, f"{found} in column {self.name}", "one number or text in each row")
+        )
+
+    def _cleaned(self, value: object) -> str | None:
+        """Return one value as text, None if it is missing."""
+        if value is None or value != value:  # noqa: PLR0124  (NaN is what differs from itself)
+            return None
+        text = value.strip() if isinstance(value, str) else canonical_text(value)
+        if self._is_missing(text):
+            return None
+        if self.recode is not None:
+            table = {canonical_text(key): str(meant) for key, meant in self.recode.items()}
+            text = table.get(canonical_text(text), text)
+        return None if self._is_missing(text) else text
+
+    def _is_missing(self, text: str) -> bool:
+        return not text or text in self.missing or self._is_missing_number(text)
+
+    def _is_missing_number(self, text: str) -> bool:
+        """Tell whether a text is a missing code in another spelling: -99.0 for -99."""
+        number = number_in(text)
+        return number is not None and number in self._missing_numbers()
+
+    def _missing_numbers(self) -> list[float]:
+        return [code for code in map(number_in, self.missing) if code is not None]
+
+    def _parsed(self, levels: TextArray) -> list[float | None]:
+        """Return the number that each level spells, None where it spells none."""
+        if self.decimal_comma and not any("." in level for level in levels if level):
+            levels = np.asarray([_with_point(level) for level in levels], dtype=object)
+        return [None if level is None else number_in(level) for level in levels]
 
     def _already_numeric(self) -> bool:
         kind = self.values.type
-        return self.recode is None and bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+        is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+        return self.recode is None and bool(is_number)
 
-    @staticmethod
-    def _floats(values: pa.ChunkedArray) -> FloatArray:
-        numbers = pc.cast(values, pa.float64()).combine_chunks()
-        return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
+    def _floats(self) -> FloatArray:
+        # safe=False: a whole number above 2**53 is rounded, as every float is
+        numbers = pc.cast(self.values, pa.float64(), safe=False).to_numpy()
+        codes = self._missing_numbers()
+        return np.where(np.isin(numbers, codes), np.nan, numbers) if codes else numbers
 
-    def _checked_finite(self, numbers: FloatArray, expected: str) -> FloatArray:
-        self.refuse_unless(~np.isinf(numbers), f"{expected} that is finite")
-        return numbers
 
-    @staticmethod
-    def _not_numbers(texts: TextArray) -> Iterator[int]:
-        for row, text in enumerate(texts):
-            if text is None:
-                continue
-            try:
-                finite = np.isfinite(float(text))
-            except ValueError:
-                finite = False
-            if not finite:
-                yield row
+def _looks_like_a_number(text: str | None) -> bool:
+    if text is None:
+        return False
+    return number_in(text) is not None or _DECIMAL_COMMA.fullmatch(text) is not None
+
+
+def _with_point(text: str | None) -> str | None:
+    return text.replace(",", ".") if text and _DECIMAL_COMMA.fullmatch(text) else text
+
+
+def _short(text: object, most: int = 60) -> str:
+    shown = str(text)
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("s" if count > 1 else "")

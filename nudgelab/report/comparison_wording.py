@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ArmWords"]
 
+
 class ArmWords:
     """The words for one comparison of the answer on inertia.
 
@@ -127,7 +128,10 @@ class ArmWords:
 
     def _difference(self, than: str = "") -> str:
         size = more_or_fewer(self.effect.estimate, self._decimals)
-        size += f" than {than}" if than else " of every 100"
+        if than:
+            size += f" than {than}" if " " in size else f" away from {than}"
+        else:
+            size += " of every 100"
         adjusted = is_adjusted(self.effect, self._arm, self._control)
         return f"{size} after adjustment" if adjusted else size
 

@@ -25,6 +25,8 @@ class EffectRow:
     ----------
     arm, estimand, estimate, interval, p, p_adjusted, people, clusters, method, role : str
         The cells; ``people`` is the count in the arm and in control.
+    unit : str
+        Unit of estimate and interval, empty where there is none to name.
     headline : bool
         Whether it is the estimate that the outcome's question is answered with.
     note : int or None
@@ -33,6 +35,7 @@ class EffectRow:
 
     arm: str
     estimand: str
+    unit: str
     estimate: str
     interval: str
     p: str
@@ -135,10 +138,11 @@ def _primary_first(findings: Findings) -> Iterator[tuple[str, str]]:
 def _row(
     names: Names, effect: Effect, better: str, notes: dict[str, int], *, headline: bool
 ) -> EffectRow:
-    note = _note(effect)
+    note, estimand = _note(effect), estimand_of(effect.estimand)
     return EffectRow(
         arm=names.arm(effect.arm),
-        estimand=estimand_of(effect.estimand).with_unit,
+        estimand=estimand.name,
+        unit=estimand.unit,
         estimate=estimate_text(effect, better),
         interval=interval_text(effect, better),
         p=p_in_table(effect.p),

@@ -41,10 +41,14 @@ class Estimand:
         return 1.0 if self.scale == "ratio" else 0.0
 
     @property
+    def unit(self) -> str:
+        """The unit of its numbers, empty where there is none to name."""
+        return self.scale if self.scale in ("of every 100", "days") else ""
+
+    @property
     def with_unit(self) -> str:
-        """The name with its unit, as the head of a row."""
-        unit = self.scale if self.scale in ("of every 100", "days") else ""
-        return f"{self.name}, {unit}" if unit else self.name
+        """The name with its unit."""
+        return f"{self.name}, {self.unit}" if self.unit else self.name
 
 
 _KNOWN: Final = {
@@ -108,7 +112,7 @@ def interval_text(effect: Effect, better: str = "higher") -> str:
         benefit, harm = (high, low) if better == "higher" else (low, high)
         return f"{benefit} to ∞ to {harm}"
     near, far = (high, low) if effect.high <= 0 else (low, high)
-    return f"{near} to {far}"
+    return f"{near} to {far.removeprefix(near[:5])}"
 
 
 def _written(effect: Effect, value: float, better: str) -> str:

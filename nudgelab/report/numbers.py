@@ -50,11 +50,11 @@ def count(people: int | None) -> str:
 
 
 def decimals_for(low: float, high: float) -> int:
-    """Return the digits behind the point that an interval can carry: two that tell something."""
+    """Return the digits behind the point that an interval can carry: two or three of its width."""
     width = abs(high - low)
     if not (math.isfinite(width) and width > 0):
         return 2
-    return min(max(1 - math.floor(math.log10(width)), 0), 6)
+    return min(max(2 - math.floor(math.log10(3 * width)), 0), 6)
 
 
 def decimals_of_shares(*shares: float) -> int:

@@ -62,7 +62,8 @@ def _arm(findings: Findings, names: Names, effect: Effect) -> str:
         note = plain(effect.note).rstrip(".")
         return f"{arm} not estimated" + (f" ({note})" if note else "")
     mean = _mean(findings, effect, effect.arm)
-    sure = f"({interval_name(effect.level)} {_interval(findings, effect)}; {said_p(effect.p_adjusted)})"
+    interval = f"{interval_name(effect.level)} {_interval(findings, effect)}"
+    sure = f"({interval}; {said_p(effect.p_adjusted)})"
     who = f"{mean} in {arm}," if mean else arm
     return f"{who} {_size(findings, effect)} {sure}"
 
@@ -104,7 +105,7 @@ def _interval(findings: Findings, effect: Effect) -> str:
 
 def _sure_of_what(effects: list[Effect]) -> str:
     """Say once that p-values are corrected, where they are."""
-    corrected = any(effect.p_adjusted > effect.p for effect in effects)
+    corrected = len(effects) > 1 and any(effect.p_adjusted > effect.p for effect in effects)
     return f"; p-values corrected for {number(len(effects))} tactics" if corrected else ""
 
 

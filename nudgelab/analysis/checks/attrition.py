@@ -141,7 +141,7 @@ def _bounds(study: Study, cohort: Cohort, outcome: str, members: BoolArray) -> s
         if min(int(treated.sum()), int((~treated).sum())) < study.analysis.minimum_cell:
             continue
         worst = worst_case_bounds(values[kept], treated, level=study.analysis.level)
-        text = f"{study.label('arm', arm)}: whatever those without an answer did, the effect lies"
+        text = f"'{study.label('arm', arm)}': whatever those without an answer did, the effect lies"
         text += f" {range_in_words(worst)}"
         trimmed = lee_bounds(values[kept], treated, level=study.analysis.level)
         if not math.isnan(trimmed.lower):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from nudgelab.report.effect_table import headlines
 from nudgelab.report.estimands import (
@@ -30,8 +30,7 @@ __all__ = ["forest_plots"]
 
 _WIDTH = 500
 _LINE = 21  # pixels from one line of text to the next
-_SHAPES = ("circle", "diamond", "square")
-_COLOURS = (TACTICS[0], TACTICS[1], TACTICS[2])
+_STYLES = ((TACTICS[0], "circle"), (TACTICS[1], "diamond"), (TACTICS[2], "square"))
 _MOST_TEXT = 330  # pixels of a label beside its numbers
 
 
@@ -128,42 +127,93 @@ def _in_words(findings: Findings, names: Names, effects: Sequence[Effect]) -> st
 
 def _chart(
     lines: Sequence[_Line], estimand: Estimand, estimated: Sequence[Effect]
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     import altair as alt  # noqa: PLC0415
 
     domain = _domain(estimand, estimated)
-    bottom = max(line.row for line in lines) + 1.6
-    layers = [
-        *_no_effect(estimand, bottom),
-        *_bars(lines, domain),
-        _texts([line for line in lines if line.effect is None], bold=True),
-        _texts([line for line in lines if line.effect is not None], bold=False),
-        _figures([line for line in lines if line.effect is not None]),
-    ]
-    x = alt.X(
-        "x:Q",
-        scale=alt.Scale(
-            domain=list(domain), type="log" if estimand.scale == "ratio" else "linear", nice=False
-        ),
-        axis=alt.Axis(title=f"{estimand.with_unit} (left: less than control, right: more)"),
-    )
+    bottom = max(line.row for line in lines) + 1.5
     y = alt.Y("row:Q", scale=alt.Scale(domain=[bottom, -0.5], nice=False), axis=None)
-    drawn = alt.layer(*(layer.encode(y=y) if x is None else layer for layer in layers))
-    return (
-        drawn.encode(x=x, y=y)
-        .properties(width=_WIDTH, height=int((bottom + 0.5) * _LINE))
-        .configure(**config())
+    kind: Literal["log", "linear"] = "log" if estimand.scale == "ratio" else "linear"
+    title = f"{estimand.with_unit} (left of the line: less than control; right: more)"
+    x = alt.X(
+        "low:Q",
+        scale=alt.Scale(domain=list(domain), type=kind, nice=False, zero=False),
+        axis=alt.Axis(title=title, tickCount=6),
     )
+    layers = [
+        _no_effect(estimand).encode(x=x.copy()),
+        *_bars([line for line in lines if line.effect], domain, estimand, x, y),
+        *_texts(lines, y),
+    ]
+    height = int((bottom + 0.5) * _LINE)
+    size = {"width": _WIDTH, "height": height}
+    drawn: alt.TopLevelMixin = alt.layer(*layers).properties(**size, config=config())
+    return drawn
+
+
+def _no_effect(estimand: Estimand) -> alt.Chart:
+    import altair as alt  # noqa: PLC0415
+
+    at_no_effect = alt.Chart(alt.InlineData([{"low": estimand.no_effect}]))
+    rule: alt.Chart = at_no_effect.mark_rule(color=PALE, strokeWidth=1)
+    return rule
+
+
+def _bars(
+    lines: Sequence[_Line], domain: tuple[float, float], estimand: Estimand, x: alt.X, y: alt.Y
+) -> Iterator[alt.Chart]:
+    """Yield interval and point of each line; a limit beyond the axis is drawn to its end."""
+    import altair as alt  # noqa: PLC0415
+
+    for line in lines:
+        effect = line.effect
+        if effect is None or not is_estimated(effect):
+            continue
+        factor = 100 if estimand.scale == "of every 100" else 1
+        low, middle, high = (
+            min(max(_or(value, effect.estimate) * factor, domain[0]), domain[1])
+            for value in (effect.low, effect.estimate, effect.high)
+        )
+        colour, shape = _STYLES[line.style % len(_STYLES)]
+        row = line.row + 0.8
+        bar = alt.Chart(alt.InlineData([{"low": low, "high": high, "row": row}]))
+        yield bar.mark_rule(color=colour, strokeWidth=2.5).encode(x=x.copy(), x2="high:Q", y=y)
+        point = alt.Chart(alt.InlineData([{"low": middle, "row": row}]))
+        mark = point.mark_point(shape=shape, color=colour, fill=colour, size=80, opacity=1)
+        yield mark.encode(x=x.copy(), y=y)
+
+
+def _texts(lines: Sequence[_Line], y: alt.Y) -> Iterator[alt.Chart]:
+    """Yield arms' names in bold, segments' labels on the left, numbers on the right."""
+    import altair as alt  # noqa: PLC0415
+
+    left = {"align": "left", "baseline": "middle"}
+    right = {"align": "right", "baseline": "middle"}
+    arms = [{"row": line.row, "text": line.label} for line in lines if not line.effect]
+    labels = [{"row": line.row, "text": line.label} for line in lines if line.effect]
+    numbers = [{"row": line.row, "text": line.numbers} for line in lines if line.effect]
+    for rows, at, style in (
+        (arms, 0, left | {"fontWeight": "bold", "limit": _WIDTH}),
+        (labels, 0, left | {"color": PALE, "limit": _MOST_TEXT}),
+        (numbers, _WIDTH, right | {"color": INK}),
+    ):
+        chart = alt.Chart(alt.InlineData(rows)).mark_text(**style)
+        yield chart.encode(x=alt.value(at), y=y, text="text:N")
 
 
 def _domain(estimand: Estimand, effects: Sequence[Effect]) -> tuple[float, float]:
     """Return the axis: every finite limit and no effect, with a margin."""
-    limits = [value for effect in effects for value in (effect.low, effect.high, effect.estimate)]
-    limits.append(estimand.no_effect if estimand.no_effect is not None else math.nan)
-    if estimand.scale == "ratio":
-        logs = [math.log(value) for value in limits if math.isfinite(value) and value > 0]
-        margin = 0.05 * (max(logs) - min(logs)) or 0.1
-        return math.exp(min(logs) - margin), math.exp(max(logs) + margin)
-    finite = [value for value in limits if math.isfinite(value)]
-    margin = 0.05 * (max(finite) - min(finite)) or 0.1
-    return min(finite) - margin, max(finite) + margin
+    factor = 100 if estimand.scale == "of every 100" else 1
+    limits = [v * factor for e in effects for v in (e.low, e.high, e.estimate)]
+    limits.append(math.nan if estimand.no_effect is None else estimand.no_effect)
+    ratio = estimand.scale == "ratio"
+    known = [v for v in limits if math.isfinite(v) and (v > 0 or not ratio)]
+    if ratio:
+        margin = 0.05 * math.log(max(known) / min(known)) or 0.1
+        return min(known) * math.exp(-margin), max(known) * math.exp(margin)
+    margin = 0.05 * (max(known) - min(known)) or 0.1
+    return min(known) - margin, max(known) + margin
+
+
+def _or(value: float, instead: float) -> float:
+    return instead if math.isnan(value) else value

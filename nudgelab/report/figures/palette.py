@@ -8,7 +8,7 @@ of view: color blindness. Nature Methods 8, 441.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 __all__ = ["CONTROL", "DASHES", "INK", "PALE", "TACTICS", "config"]
 
@@ -22,7 +22,7 @@ DASHES: Final = ((1, 0), (7, 3), (2, 2), (10, 3, 2, 3), (4, 4), (12, 4))
 """Line patterns, so that no line is told by colour alone."""
 
 
-def config() -> dict[str, object]:
+def config() -> dict[str, Any]:
     """Return the look that all figures share, in Vega-Lite's words."""
     text = {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "titleColor": INK}
     lines = {"gridColor": "#e3e6ea", "domainColor": "#9aa3ad", "tickColor": "#9aa3ad"}

@@ -1,0 +1,97 @@
+"""What was done, in words: the rules of the analysis, and each method with its reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nudgelab.report.estimands import estimand_of, is_estimated
+from nudgelab.report.naming import Names
+from nudgelab.report.numbers import interval_name, number
+
+if TYPE_CHECKING:
+    from nudgelab.analysis.findings import Findings
+
+__all__ = ["MethodUsed", "methods_used", "rules_in_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodUsed:
+    """A method that gave effects: of which estimands, and where its formula comes from."""
+
+    estimands: tuple[str, ...]
+    method: str
+    reference: str
+
+
+def methods_used(findings: Findings) -> tuple[MethodUsed, ...]:
+    """Return every method that gave a number, in the order of the table.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+
+    Returns
+    -------
+    tuple of MethodUsed
+        One a method and reference.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for effect in findings.effects:
+        if is_estimated(effect):
+            used = found.setdefault((effect.method, effect.reference), {})
+            used[estimand_of(effect.estimand).name] = None
+    return tuple(MethodUsed(tuple(names), *method) for method, names in found.items())
+
+
+def rules_in_words(findings: Findings) -> tuple[str, ...]:
+    """Return the rules by which the effects were made and judged, a sentence or two each.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+
+    Returns
+    -------
+    tuple of str
+        Only what holds for these findings.
+    """
+    return tuple(_rules(findings))
+
+
+def _rules(findings: Findings) -> Iterator[str]:
+    names = Names(findings)
+    effects = findings.effects
+    control = f"control (‘{names.control}’)"
+    yield (
+        f"Everyone is analysed in the arm that they were assigned to (intention to treat), each"
+        f" tactic against {control}. Numbers are rounded one by one, so that a difference may miss"
+        " that of the rounded shares by one in the last digit."
+    )
+    if any(effect.clusters is not None for effect in effects):
+        what = "Teams were assigned" if findings.unit == "team" else "People belong to teams"
+        yield (
+            f"{what}, so intervals and p-values rest on teams, not on persons: people in one team"
+            " resemble each other. The column “clusters” says how many teams carry a number."
+        )
+    if any(effect.p_adjusted > effect.p for effect in effects):
+        yield "p-values are given as they are and corrected for the number of tactics tested."
+    share = number(1 - findings.level, 2)
+    yield (
+        "A tactic is said to have moved people, or to have done harm, only where the"
+        f" {interval_name(findings.level)} leaves out no effect and the corrected p-value is at"
+        f" most {share}. “No evidence” is not evidence of no effect: the interval says what is"
+        " left open."
+    )
+    yield (
+        "One effect is primary: the question that the plan names first. Secondary effects were"
+        " planned beside it; exploratory ones can suggest, not prove."
+    )
+    if effects.where(estimand="number_needed_to_treat"):
+        yield (
+            "A number needed to treat is written NNTB for one more benefit and NNTH for one more"
+            " harm. Where the difference may be zero, its interval passes through infinity."
+        )
