@@ -198,7 +198,7 @@ def _names(path: Path, separator: str) -> list[str]:
 
 
 def _rows_below(path: Path, separator: str, width: int) -> pa.Table:
-    """Return the rows below the header as text, in columns named 0, 1, …"""
+    """Return the rows below the header as text, in columns named 0, 1 and so on."""
     from pyarrow import csv as arrow_csv  # noqa: PLC0415  (loaded only where a file is read)
 
     names = [str(position) for position in range(width)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -204,7 +204,7 @@ class RawColumn:
         A column has far fewer distinct values than rows, mostly; only they pass through Python.
         """
         encoded = self._plain().dictionary_encode()
-        cleaned = [self._cleaned(value) for value in encoded.dictionary.to_pylist()]
+        cleaned = list(map(self._cleaner(), encoded.dictionary.to_pylist()))
         codes = encoded.indices.fill_null(len(cleaned)).to_numpy(zero_copy_only=False)
         return np.asarray([*cleaned, None], dtype=object), codes.astype(np.int64)
 
@@ -228,28 +228,22 @@ class RawColumn:
             Problem(self.file, f"{found} in column {self.name}", "one number or text in each row")
         )
 
-    def _cleaned(self, value: object) -> str | None:
-        """Return one value as text, None if it is missing."""
-        if value is None or value != value:  # noqa: PLR0124  (NaN is what differs from itself)
-            return None
-        text = value.strip() if isinstance(value, str) else canonical_text(value)
-        if self._is_missing(text):
-            return None
-        if self.recode is not None:
-            table = {canonical_text(key): str(meant) for key, meant in self.recode.items()}
-            text = table.get(canonical_text(text), text)
-        return None if self._is_missing(text) else text
+    def _cleaner(self) -> Callable[[object], str | None]:
+        """Return what turns one value into text, None if it is missing, recoded if declared."""
+        missing = _missing(self.missing)
+        recode = {canonical_text(key): str(meant) for key, meant in (self.recode or {}).items()}
 
-    def _is_missing(self, text: str) -> bool:
-        return not text or text in self.missing or self._is_missing_number(text)
+        def cleaned(value: object) -> str | None:
+            if value is None or value != value:  # noqa: PLR0124  (NaN differs from itself)
+                return None
+            text = value.strip() if isinstance(value, str) else canonical_text(value)
+            if missing(text):
+                return None
+            if recode:
+                text = recode.get(canonical_text(text), text)
+            return None if missing(text) else text
 
-    def _is_missing_number(self, text: str) -> bool:
-        """Tell whether a text is a missing code in another spelling: -99.0 for -99."""
-        number = number_in(text)
-        return number is not None and number in self._missing_numbers()
-
-    def _missing_numbers(self) -> list[float]:
-        return [code for code in map(number_in, self.missing) if code is not None]
+        return cleaned
 
     def _parsed(self, levels: TextArray) -> list[float | None]:
         """Return the number that each level spells, None where it spells none."""
@@ -265,8 +259,22 @@ class RawColumn:
     def _floats(self) -> FloatArray:
         # safe=False: a whole number above 2**53 is rounded, as every float is
         numbers = pc.cast(self.values, pa.float64(), safe=False).to_numpy()
-        codes = self._missing_numbers()
+        codes = _numbers_in(self.missing)
         return np.where(np.isin(numbers, codes), np.nan, numbers) if codes else numbers
+
+
+def _missing(codes: Sequence[str]) -> Callable[[str], bool]:
+    """Return what tells a missing value; a code that is a number counts in every spelling."""
+    texts, numbers = {"", *codes}, _numbers_in(codes)
+
+    def missing(text: str) -> bool:
+        return text in texts or (bool(numbers) and number_in(text) in numbers)
+
+    return missing
+
+
+def _numbers_in(texts: Sequence[str]) -> list[float]:
+    return [number for number in map(number_in, texts) if number is not None]
 
 
 def _looks_like_a_number(text: str | None) -> bool:

@@ -149,7 +149,8 @@ def _notes(findings: Findings, table: EffectTable) -> Iterator[str]:
     yield from (f"Data: {note}" for note in findings.notes)
     shown = sum(block.primary or row.headline for block in table.blocks for row in block.rows)
     if more := len(effects) - shown:
-        yield f"{number(more)} more effects stand in the HTML report and in the JSON."
+        stand = "effect stands" if more == 1 else "effects stand"
+        yield f"{number(more)} more {stand} in the HTML report and in the JSON."
 
 
 def _table(*, show_header: bool = False) -> Table:

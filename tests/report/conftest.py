@@ -21,7 +21,7 @@ from nudgelab.cohort.cohort import Source
 from nudgelab.report.provenance import Provenance
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def programme() -> Findings:
     """Three arms of a simulated programme in teams: one moved people, one is open."""
     inertia = {"segment": "intends"}
@@ -55,7 +55,9 @@ def programme() -> Findings:
             moved,
             open_still,
             effect(outcome="posts", estimand="rate_ratio", estimate=1.4, low=1.1, high=1.8),
-            effect(outcome="posts", arm="plan", estimand="rate_ratio", estimate=0.9, low=0.0),
+            effect(
+                outcome="posts", arm="plan", estimand="rate_ratio", estimate=0.9, low=0.0, high=1.6
+            ),
             effect(
                 outcome="first_post",
                 estimand="restricted_mean_difference",
@@ -124,7 +126,7 @@ def programme() -> Findings:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def trial() -> Findings:
     """Two arms of a real trial that leans to harm and shows nothing; outcomes are missing."""
     segment = {"segment": "intends", "outcome": "active"}
@@ -183,7 +185,7 @@ def trial() -> Findings:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hostile() -> Findings:
     """Hostile names, suppressed cells, refused estimates, and nobody known to intend."""
     arm, outcome = f"{SCRIPT}[red]arm\x1b[31m\x07", f'"><img src=x onerror=alert(1)>{SCRIPT}'
@@ -228,7 +230,7 @@ def hostile() -> Findings:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def provenance() -> Provenance:
     return Provenance(
         run_id="20261123T155300Z-ab12",

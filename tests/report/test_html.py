@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -44,7 +45,7 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-@pytest.fixture(params=["programme", "trial", "hostile"])
+@pytest.fixture(scope="module", params=["programme", "trial", "hostile"])
 def page(request, provenance) -> str:
     return render_html(request.getfixturevalue(request.param), provenance=provenance)
 
@@ -73,7 +74,7 @@ def test_headings_stand_in_order(page):
     levels = Page(page).headings
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_ids_are_unique_and_every_reference_leads_somewhere(page):

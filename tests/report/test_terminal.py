@@ -45,8 +45,8 @@ def test_two_effects_of_one_name_say_their_method(programme):
 
 
 def test_what_is_left_out_is_counted(programme, trial):
-    assert "1 more effects stand" in render_text(programme)
-    assert "more effects stand" not in render_text(trial)
+    assert "1 more effect stands in" in render_text(programme)
+    assert "more effect" not in render_text(trial)
 
 
 def test_notes_and_brackets_in_names_are_printed_as_they_are(hostile):

@@ -104,12 +104,13 @@ def test_a_refused_estimate_says_why(trial, programme, hostile):
     (comparison,) = trial.answer.comparisons
     alone = replace(comparison, effect=refused, verdict="not estimable")
     few = replace(trial.answer, people=None, observed=None, comparisons=(alone,))
-    assert answer_sentences(replace(trial, answer=few))[:2] == (
+    asked, meaning, *_ = answer_sentences(replace(trial, answer=few))
+    assert asked == (
         "Among employees who intended to act but had not (tried to be more active, was not), too"
         " few to show, no effect of ‘invited’ could be estimated (not shown: fewer than 5 people"
-        " in an arm).",
-        "Whether ‘invited’ turned intention into action stays open.",
+        " in an arm)."
     )
+    assert meaning == "Whether ‘invited’ turned intention into action stays open."
     among = replace(programme.answer, comparisons=(alone, alone))
     sentences = answer_sentences(replace(programme, answer=among))
     assert sentences[0].startswith(

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["AdoptionFigure", "RiskTable", "adoption_figures"]
 
-_WIDTH, _HEIGHT = 400, 270
-_ROOM = 150  # pixels beside the plot for the lines' names
+_WIDTH, _HEIGHT = 300, 230
+_ROOM = 120  # pixels beside the plot for the lines' names
 _MOST_POINTS = 300  # a step is then narrower than what the picture can show
 _SHARE = "have acted, of every 100"
-_LABEL_APART = 0.06  # of the height of the plot
+_LABEL_APART = 0.07  # of the height of the plot
 
 
 @dataclass(frozen=True, slots=True)

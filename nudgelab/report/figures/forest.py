@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["forest_plots"]
 
-_WIDTH = 500
+_WIDTH = 420
 _LINE = 21  # pixels from one line of text to the next
 _STYLES = ((TACTICS[0], "circle"), (TACTICS[1], "diamond"), (TACTICS[2], "square"))
-_MOST_TEXT = 330  # pixels of a label beside its numbers
+_HALO = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}  # lines stop around text
+_MOST_TEXT = 250  # pixels of a label beside its numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _chart(
     bottom = max(line.row for line in lines) + 1.5
     y = alt.Y("row:Q", scale=alt.Scale(domain=[bottom, -0.5], nice=False), axis=None)
     kind: Literal["log", "linear"] = "log" if estimand.scale == "ratio" else "linear"
-    title = f"{estimand.with_unit} (left of the line: less than control; right: more)"
+    title = "left of the line: less than control; right: more"
     x = alt.X(
         "low:Q",
         scale=alt.Scale(domain=list(domain), type=kind, nice=False, zero=False),
@@ -197,8 +198,9 @@ def _texts(lines: Sequence[_Line], y: alt.Y) -> Iterator[alt.Chart]:
         (labels, 0, left | {"color": PALE, "limit": _MOST_TEXT}),
         (numbers, _WIDTH, right | {"color": INK}),
     ):
-        chart = alt.Chart(alt.InlineData(rows)).mark_text(**style)
-        yield chart.encode(x=alt.value(at), y=y, text="text:N")
+        chart = alt.Chart(alt.InlineData(rows))
+        for look in (style | _HALO, style):
+            yield chart.mark_text(**look).encode(x=alt.value(at), y=y, text="text:N")
 
 
 def _domain(estimand: Estimand, effects: Sequence[Effect]) -> tuple[float, float]:
