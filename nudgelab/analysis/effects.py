@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -139,19 +140,30 @@ def _role(study: Study, outcome: str, segment: str, *, headline: bool) -> Role:
 
 
 def _corrected(rows: list[Effect], multiplicity: str) -> list[Effect]:
-    """Correct p-values across the arms: a family is one method on one outcome in one segment."""
+    """Correct p-values across the arms of each family."""
     from nudgelab.statistics.multiplicity import bonferroni, holm  # noqa: PLC0415
 
     if multiplicity == "none":
         return rows
     correct = {"holm": holm, "bonferroni": bonferroni}[multiplicity]
-    families: dict[tuple[str, ...], list[int]] = {}
-    for position, row in enumerate(rows):
-        family = (row.outcome, row.segment, row.estimand, str("Lin" in row.method))
-        families.setdefault(family, []).append(position)
     corrected = list(rows)
-    for positions in families.values():
+    for positions in _families(rows):
         adjusted = correct(np.asarray([rows[position].p for position in positions]))
         for position, p in zip(positions, adjusted, strict=True):
             corrected[position] = replace(rows[position], p_adjusted=float(p))
     return corrected
+
+
+def _families(rows: list[Effect]) -> list[list[int]]:
+    """Return the rows that are corrected together: the same estimate of every arm.
+
+    That is one outcome, segment and estimand; where an arm has two estimates of it (adjusted and
+    not), the first ones are a family and the second ones another.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    families: dict[tuple[str | int, ...], list[int]] = {}
+    for position, row in enumerate(rows):
+        family = (row.outcome, row.segment, row.estimand)
+        families.setdefault((*family, seen[*family, row.arm]), []).append(position)
+        seen[*family, row.arm] += 1
+    return list(families.values())

@@ -362,7 +362,8 @@ class Findings:
     checks : tuple of Check
         What stands at the top of the report.
     effects : Effects
-        The tidy table.
+        The tidy table. Of each outcome, segment and arm the first effect is the headline: the one
+        that the plan answers its question with.
     groups : tuple of Group
         The arms behind the effects.
     curves : tuple of AdoptionCurve

@@ -263,7 +263,8 @@ def _precision(fit: LeastSquares, arms: ClusteredArms | None) -> Contrast:
 
 
 def _method(trial: _Trial, k: int) -> str:
-    adjusted = f"Lin adjustment for {k} covariates" if k else "least squares"
+    plural = "" if k == 1 else "s"
+    adjusted = f"Lin adjustment for {k} covariate{plural}" if k else "least squares"
     weighted = ", weighted" if trial.weights is not None else ""
     precision = "CR2, Satterthwaite t" if trial.arms else "HC2, t(n − p)"
     return f"{adjusted}{weighted}, {precision}"

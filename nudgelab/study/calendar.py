@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from nudgelab.study.declaration import Day, Declaration, Name, Share
+from nudgelab.study.declaration import Day, Declaration, Name, Real, Share, Whole, misfit
 
 __all__ = ["Calendar", "OrganisationalEvent", "Survey"]
 
@@ -27,20 +27,20 @@ class Survey(Declaration):
 
     days: tuple[Day, ...] = (0,)
     """Working days on which everybody is asked [days]; day 0 is the baseline survey."""
-    items: Annotated[int, Field(ge=1, le=50)] = 4
+    items: Annotated[Whole, Field(ge=1, le=50)] = 4
     """Items a scale."""
-    points: Annotated[int, Field(ge=2, le=101)] = 7
+    points: Annotated[Whole, Field(ge=2, le=101)] = 7
     """Answer categories an item."""
-    noise: Annotated[float, Field(ge=0.0, le=1.0)] = 0.12
+    noise: Annotated[Real, Field(ge=0.0, le=1.0)] = 0.12
     """Standard deviation of an item's error, on the scale's range of 0 to 1."""
 
 
 class Calendar(Declaration):
     """The programme's time, in working days; day 1 is the kick-off."""
 
-    days: Annotated[int, Field(ge=1, le=10_000)] = 120
+    days: Annotated[Whole, Field(ge=1, le=10_000)] = 120
     """Length of the programme [working days]."""
-    baseline_days: Annotated[int, Field(ge=0, le=1_000)] = 20
+    baseline_days: Annotated[Whole, Field(ge=0, le=1_000)] = 20
     """Working days observed before the kick-off, days 1 − baseline_days to 0 [days]."""
     survey: Survey = Survey()
     events: dict[Name, OrganisationalEvent] = Field(default_factory=dict)
@@ -50,8 +50,13 @@ class Calendar(Declaration):
         first, last = 1 - self.baseline_days, self.days
         for name, event in self.events.items():
             if not first <= event.day <= last:
-                raise ValueError(f"event '{name}' on a day from {first} to {last}")
+                raise misfit(
+                    f"day: {event.day}",
+                    f"a day from {first} to {last}, which the calendar has",
+                    *("events", name, "day"),
+                )
         for day in self.survey.days:
             if not min(first, 0) <= day <= last:
-                raise ValueError(f"survey days from {min(first, 0)} to {last}")
+                expected = f"days from {min(first, 0)} to {last}, which the calendar has"
+                raise misfit(f"a survey on day {day}", expected, "survey", "days")
         return self

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from nudgelab.study.declaration import Declaration, Name
+from nudgelab.study.declaration import Declaration, Name, Value
 
 __all__ = ["CohortFile", "Column"]
 
@@ -28,7 +28,7 @@ class Column(Declaration):
     isn't listed isn't read."""
     name: Name | None = Field(default=None, alias="as")
     """Name under which the study knows it; the column's own if left out."""
-    values: dict[ValueInFile, str | float] | None = None
+    values: dict[ValueInFile, Value] | None = None
     """Value in the file → value in the study, e.g. ``{0: control, 1: invited}``."""
 
 
@@ -40,6 +40,6 @@ class CohortFile(Declaration):
     ``package:NAME/path`` from an installed Python package."""
     source: str | None = None
     """Where a reader gets the data; said when the file isn't there."""
-    missing: tuple[str, ...] = ("", "NA", "NaN", "nan", "NULL", ".")
-    """Texts that stand for a missing value."""
-    columns: dict[str, Column] = Field(min_length=1)
+    missing: tuple[ValueInFile, ...] = ("", "NA", "NaN", "nan", "NULL", ".")
+    """Texts that stand for a missing value, such as ``[NA, -99]``; an empty cell always does."""
+    columns: dict[ValueInFile, Column] = Field(min_length=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,9 @@ SCALES = (
 )
 """The scales that a simulated survey measures."""
 
+STRUCTURAL = ("person", "arm", "team")
+"""Columns that every cohort's table of people has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inconsistency:
@@ -65,9 +68,19 @@ def inconsistencies(study: Study) -> list[Inconsistency]:
     return [found for check in checks for found in check(study)]
 
 
-def _unknown(location: Location, what: str, name: str, known: Collection[str]) -> Inconsistency:
+def _unknown(
+    location: Location, what: str, name: str | None, known: Collection[str]
+) -> Inconsistency:
     listed = ", ".join(known) if len(known) <= 14 else f"one of {len(known)} known names"
+    if name is None:
+        return Inconsistency(location, f"no {what}", listed)
     return Inconsistency(location, f"the unknown {what} '{name}'", listed, nearest(name, known))
+
+
+def _repeated(location: Location, names: Sequence[str]) -> Iterator[Inconsistency]:
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            yield Inconsistency((*location, position), f"'{name}' a second time", "each once")
 
 
 def _model(study: Study) -> Iterator[Inconsistency]:
@@ -117,6 +130,7 @@ def _arms(study: Study) -> Iterator[Inconsistency]:
     known = study.known_tactics()
     cues = _cue_kinds(study)
     for arm, declared in study.arms.items():
+        yield from _repeated(("arms", arm, "tactics"), declared.tactics)
         for position, name in enumerate(declared.tactics):
             where: Location = ("arms", arm, "tactics", position)
             if name not in known:
@@ -149,8 +163,9 @@ def _assignment(study: Study) -> Iterator[Inconsistency]:
 
 
 def _known_covariates(
-    study: Study, location: Location, names: Collection[str]
+    study: Study, location: Location, names: Sequence[str]
 ) -> Iterator[Inconsistency]:
+    yield from _repeated(location, names)
     known = study.covariates()
     for position, name in enumerate(names):
         if name not in known:
@@ -169,7 +184,7 @@ def _outcomes(study: Study) -> Iterator[Inconsistency]:
             )
         if isinstance(outcome, ContinuousOutcome):
             if outcome.scale not in SCALES:
-                yield _unknown(("outcomes", name, "scale"), "scale", str(outcome.scale), SCALES)
+                yield _unknown(("outcomes", name, "scale"), "scale", outcome.scale, SCALES)
             elif not any(
                 outcome.window[0] <= day <= outcome.window[1] for day in study.calendar.survey.days
             ):
@@ -179,9 +194,8 @@ def _outcomes(study: Study) -> Iterator[Inconsistency]:
                     "a window that holds a day of calendar: survey: days",
                 )
         elif outcome.event != OBSERVED_EVENT:
-            yield _unknown(
-                ("outcomes", name, "event"), "kind of event", str(outcome.event), (OBSERVED_EVENT,)
-            )
+            where: Location = ("outcomes", name, "event")
+            yield _unknown(where, "kind of event", outcome.event, (OBSERVED_EVENT,))
 
 
 def _segments(study: Study) -> Iterator[Inconsistency]:
@@ -214,6 +228,15 @@ def _plan(study: Study) -> Iterator[Inconsistency]:
             where = ("analysis", "activation")
             yield _unknown(where, "binary outcome", plan.activation, binary)
     yield from _known_covariates(study, ("analysis", "adjust"), plan.adjust)
+    yield from _weights(study)
+
+
+def _weights(study: Study) -> Iterator[Inconsistency]:
+    known = study.covariates()
+    for name, outcome in study.outcomes.items():
+        if isinstance(outcome, ContinuousOutcome) and outcome.weight not in (None, *known):
+            where: Location = ("outcomes", name, "weight")
+            yield _unknown(where, "baseline variable", outcome.weight, known)
 
 
 def _cohort(study: Study) -> Iterator[Inconsistency]:
@@ -222,11 +245,6 @@ def _cohort(study: Study) -> Iterator[Inconsistency]:
     yield from _roles(study, study.cohort)
     yield from _columns_of_outcomes(study, study.cohort)
     yield from _arm_values(study, study.cohort)
-    known = [column.name or key for key, column in study.cohort.columns.items()]
-    for name, outcome in study.outcomes.items():
-        if isinstance(outcome, ContinuousOutcome) and outcome.weight not in (None, *known):
-            where: Location = ("outcomes", name, "weight")
-            yield _unknown(where, "column", str(outcome.weight), known)
 
 
 def _roles(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
@@ -259,6 +277,10 @@ def _columns_of_outcomes(study: Study, cohort: CohortFile) -> Iterator[Inconsist
         where: Location = ("cohort", "columns", key)
         if column.role == "outcome" and name not in study.outcomes:
             yield _unknown(where, "outcome", name, list(study.outcomes))
+        if column.role == "covariate" and name in STRUCTURAL:
+            yield Inconsistency(
+                where, f"a covariate called '{name}'", "another name (as: …); this one is taken"
+            )
         if column.role == "outcome":
             times.add(name)
         if column.role == "event_observed":
@@ -274,12 +296,19 @@ def _columns_of_outcomes(study: Study, cohort: CohortFile) -> Iterator[Inconsist
                 f"a time '{name}' without a column that says whether it was observed",
                 f"a column with role: event_observed, as: {name}",
             )
+        if isinstance(outcome, TimeToEventOutcome) and name in observed - times:
+            yield Inconsistency(
+                ("cohort", "columns"),
+                f"event_observed for '{name}' without a column of its times",
+                f"a column with role: outcome, as: {name}",
+            )
 
 
 def _arm_values(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
+    known = {*study.arms, study.control}  # a control that isn't an arm is told elsewhere
     for key, column in cohort.columns.items():
         if column.role == "arm":
             for value, arm in (column.values or {}).items():
-                if arm not in study.arms:
+                if arm not in known:
                     where: Location = ("cohort", "columns", key, "values", value)
                     yield _unknown(where, "arm", str(arm), list(study.arms))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nudgelab.study.declaration import Day, Declaration, Name
+from nudgelab.study.declaration import Day, Declaration, Name, misfit
 
 __all__ = ["BinaryOutcome", "ContinuousOutcome", "CountOutcome", "Outcome", "TimeToEventOutcome"]
 
@@ -24,7 +24,11 @@ class _Outcome(Declaration):
     @model_validator(mode="after")
     def _window_runs_forward(self) -> Self:
         if self.window[1] < self.window[0]:
-            raise ValueError("a window whose last day is not before its first")
+            raise misfit(
+                f"window: [{self.window[0]}, {self.window[1]}]",
+                "a window whose last day is not before its first",
+                "window",
+            )
         return self
 
 

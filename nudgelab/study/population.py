@@ -7,7 +7,17 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from nudgelab.behaviour.vocabulary import Messenger
-from nudgelab.study.declaration import Correlation, Declaration, Name, Positive, Share, Spread
+from nudgelab.study.declaration import (
+    Correlation,
+    Declaration,
+    Name,
+    Positive,
+    Real,
+    Share,
+    Spread,
+    Whole,
+    misfit,
+)
 
 __all__ = ["Beliefs", "CueRate", "Marginal", "Network", "Population", "Reach", "Traits"]
 
@@ -15,7 +25,7 @@ __all__ = ["Beliefs", "CueRate", "Marginal", "Network", "Population", "Reach", "
 class Marginal(Declaration):
     """A Beta distribution over people, told by its mean and standard deviation."""
 
-    mean: Annotated[float, Field(gt=0.0, lt=1.0)]
+    mean: Annotated[Real, Field(gt=0.0, lt=1.0)]
     """Mean over people, in (0, 1)."""
     spread: Spread = 0.18
     """Standard deviation over people, in (0, ½); below √(mean·(1−mean))."""
@@ -24,10 +34,12 @@ class Marginal(Declaration):
     def _beta_exists(self) -> Self:
         if self.spread**2 >= self.mean * (1.0 - self.mean):
             largest = (self.mean * (1.0 - self.mean)) ** 0.5
-            raise ValueError(
-                f"a spread below {largest:.3f}, the largest possible at mean {self.mean:g}"
-            )
+            expected = f"a spread below {largest:.3f}, the largest possible at mean {self.mean:g}"
+            raise misfit(f"spread: {self.spread:g}", expected, "spread")
         return self
+
+
+_CORRELATIONS = ("reactance_scepticism", "reactance_inertia", "scepticism_inertia")
 
 
 class Traits(Declaration):
@@ -50,8 +62,11 @@ class Traits(Declaration):
     def _correlations_are_possible(self) -> Self:
         a, b, c = self.reactance_scepticism, self.reactance_inertia, self.scepticism_inertia
         if 1.0 + 2.0 * a * b * c - a * a - b * b - c * c <= 0.0:
-            raise ValueError(
-                "three correlations that can hold at once (a positive definite correlation matrix)"
+            given = [name for name in _CORRELATIONS if name in self.model_fields_set]
+            raise misfit(
+                f"correlations of {a:g}, {b:g} and {c:g}",
+                "three correlations that can hold at once (a positive definite correlation matrix)",
+                *given[-1:],
             )
         return self
 
@@ -78,7 +93,7 @@ class Reach(Declaration):
 
     median: Positive = 200.0
     """Median [contacts]."""
-    log_spread: Annotated[float, Field(ge=0.0, le=3.0)] = 1.0
+    log_spread: Annotated[Real, Field(ge=0.0, le=3.0)] = 1.0
     """Standard deviation of the logarithm."""
 
 
@@ -96,7 +111,7 @@ class Network(Declaration):
 
     kind: Literal["small_world", "random", "scale_free", "none"] = "small_world"
     """Watts–Strogatz, Erdős–Rényi, Barabási–Albert, or no network beside the teams."""
-    neighbours: Annotated[int, Field(ge=0, le=200)] = 4
+    neighbours: Annotated[Whole, Field(ge=0, le=200)] = 4
     """Mean number of neighbours [people]."""
     rewiring: Share = 0.1
     """Share of ties rewired at random (small world only)."""
@@ -116,11 +131,11 @@ def _default_trust() -> dict[Messenger, Marginal]:
 class Population(Declaration):
     """The simulated employees."""
 
-    employees: Annotated[int, Field(ge=2, le=20_000_000)] = 400
+    employees: Annotated[Whole, Field(ge=2, le=20_000_000)] = 400
     """Number of employees [people]."""
-    teams: Annotated[int, Field(ge=1, le=5_000_000)] = 50
+    teams: Annotated[Whole, Field(ge=1, le=5_000_000)] = 50
     """Number of teams; sizes are random."""
-    departments: Annotated[int, Field(ge=1, le=100_000)] = 5
+    departments: Annotated[Whole, Field(ge=1, le=100_000)] = 5
     """Number of departments that teams belong to."""
     managers: Share = 0.1
     """Share of employees who manage people."""
@@ -139,11 +154,13 @@ class Population(Declaration):
     @model_validator(mode="after")
     def _teams_are_filled(self) -> Self:
         if self.teams > self.employees:
-            raise ValueError(f"at most as many teams as employees ({self.employees})")
+            expected = f"at most as many teams as employees ({self.employees:,})"
+            raise misfit(f"teams: {self.teams:,}", expected, "teams")
         if self.departments > self.teams:
-            raise ValueError(f"at most as many departments as teams ({self.teams})")
+            expected = f"at most as many departments as teams ({self.teams:,})"
+            raise misfit(f"departments: {self.departments:,}", expected, "departments")
         if not self.cues:
-            raise ValueError("at least one kind of cue")
+            raise misfit("cues: a mapping with no keys", "at least one kind of cue", "cues")
         return self
 
     def trust_in(self, messenger: Messenger) -> Marginal:

@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from nudgelab.errors import Problem, StudyError, nearest
 from nudgelab.study.consistency import inconsistencies
+from nudgelab.study.mending import Mistake, mend
+from nudgelab.study.messages import mistake_of
+from nudgelab.study.places import known_keys
 from nudgelab.study.source_map import Location, SourceMap, read_source
 from nudgelab.study.study import Study
 
 __all__ = ["read_study"]
 
 AnyStudy = TypeVar("AnyStudy", bound=Study)
-
-_EXPECTED: Mapping[str, str] = {
-    "greater_than": "a number above {gt}",
-    "greater_than_equal": "a number of at least {ge}",
-    "less_than": "a number below {lt}",
-    "less_than_equal": "a number of at most {le}",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "string_type": "text",
-    "string_pattern_mismatch": "a letter, then letters, digits or underscores",
-    "string_too_long": "at most {max_length} characters",
-    "dict_type": "a mapping ('key: value' lines)",
-    "model_type": "a mapping ('key: value' lines)",
-    "model_attributes_type": "a mapping ('key: value' lines)",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "too_short": "at least {min_length} of them",
-    "too_long": "at most {max_length} of them",
-    "union_tag_not_found": "a key {discriminator} that is one of {tags}",
-}
 
 
 def read_study(cls: type[AnyStudy], path: Path) -> AnyStudy:
@@ -71,27 +46,65 @@ def read_study(cls: type[AnyStudy], path: Path) -> AnyStudy:
     try:
         study = cls.model_validate(source.content)
     except ValidationError as error:
-        raise StudyError(_problems(error, cls, source)) from None
-    found = inconsistencies(study)
-    if found:
-        raise StudyError(
-            [
-                Problem(source.where(item.location), item.found, item.expected, item.suggestion)
-                for item in sorted(found, key=lambda item: source.line(item.location))
-            ]
-        )
+        mistakes = _mistakes(error, cls, source)
+        rest = _misfits_beside(mistakes, cls, source)
+        raise StudyError(_in_order([*mistakes, *rest], source)) from None
+    misfits = _misfits(study)
+    if misfits:
+        raise StudyError(_in_order(misfits, source))
     return study.with_origin(path, source.text)
 
 
-def _problems(error: ValidationError, model: type[BaseModel], source: SourceMap) -> list[Problem]:
-    """Return one problem a mistake: a mistyped key is one mistake, not two."""
+def _in_order(mistakes: list[Mistake], source: SourceMap) -> list[Problem]:
+    """Return the problems in the order of the file."""
+    return [
+        Problem(source.where(m.location), m.found, m.expected, m.suggestion)
+        for m in sorted(mistakes, key=lambda m: source.line(m.location))
+    ]
+
+
+def _misfits(study: Study) -> list[Mistake]:
+    return [Mistake(m.location, m.found, m.expected, m.suggestion) for m in inconsistencies(study)]
+
+
+def _misfits_beside(
+    mistakes: list[Mistake], model: type[Study], source: SourceMap
+) -> list[Mistake]:
+    """Return what else is wrong once the mistakes are mended the way they were probably meant."""
+    mended = mend(source.content, mistakes)
+    if mended is None:
+        return []
+    try:
+        study = model.model_validate(mended)
+    except ValidationError:
+        return []
+    around = [mistake.location[:-1] for mistake in mistakes]
+    return [
+        misfit
+        for misfit in _misfits(study)
+        if not any(misfit.location[: len(place)] == place for place in around if place)
+    ]
+
+
+def _mistakes(error: ValidationError, model: type[BaseModel], source: SourceMap) -> list[Mistake]:
+    """Return one mistake for each that was made: a mistyped key is one, not two."""
     details = error.errors(include_url=False)
     mistyped = dict(_mistyped(details, model))
     return [
-        _problem(detail, model, source)
-        for detail in sorted(details, key=lambda d: source.line(source.in_file(d["loc"])))
+        mistake_of(detail, model, source)
+        for detail in details
         if not (detail["type"] == "missing" and detail["loc"] in mistyped.values())
+        and not _is_told_by_the_next(detail, details)
     ]
+
+
+def _is_told_by_the_next(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Tell whether a list lacks this item and a later one: it is too short, once."""
+    *parent, item = detail["loc"] or ("",)
+    following = {"loc": (*parent, item + 1), "type": "missing"} if isinstance(item, int) else None
+    return detail["type"] == "missing" and any(
+        following == {"loc": other["loc"], "type": other["type"]} for other in details
+    )
 
 
 def _mistyped(
@@ -102,106 +115,6 @@ def _mistyped(
     for detail in details:
         if detail["type"] == "extra_forbidden":
             *parent, key = detail["loc"]
-            meant = nearest(str(key), _known_keys(model, tuple(parent)))
+            meant = nearest(str(key), known_keys(model, tuple(parent)))
             if meant is not None and (*parent, meant) in missing:
                 yield detail["loc"], (*parent, meant)
-
-
-def _problem(detail: ErrorDetails, model: type[BaseModel], source: SourceMap) -> Problem:
-    location = detail["loc"]
-    in_file = source.in_file(location)
-    where = source.where(in_file)
-    key = _name_of(in_file)
-    kind, context = detail["type"], detail.get("ctx", {})
-    if kind == "extra_forbidden":
-        known = _known_keys(model, location[:-1])
-        return Problem(
-            where, f"the unknown key '{key}'", f"one of {', '.join(known)}", nearest(key, known)
-        )
-    if kind == "missing":
-        return Problem(where, f"no key '{location[-1]}'", f"'{location[-1]}' to be given")
-    if kind in ("literal_error", "union_tag_invalid"):
-        return _unknown_word(detail, where, key)
-    if kind == "value_error":
-        return Problem(where, f"{key}: {_shown(detail['input'])}", str(context["error"]))
-    template = _EXPECTED.get(kind)
-    expected = template.format(key=key, **context) if template else _lowered(detail["msg"])
-    if location and location[-1] == "[key]":
-        return Problem(where, f"the name {_shown(detail['input'])}", expected)
-    return Problem(where, f"{key}: {_shown(detail['input'])}", expected)
-
-
-def _name_of(in_file: Location) -> str:
-    """Return the last key of a location that a reader knows: not the name of a variant."""
-    names = [str(key) for key in in_file if not isinstance(key, int)]
-    return names[-1] if names else "the study"
-
-
-def _unknown_word(detail: ErrorDetails, where: str, key: str) -> Problem:
-    """Return the problem of a word that is not among the allowed ones."""
-    context = detail.get("ctx", {})
-    allowed = str(context.get("expected") or context.get("expected_tags"))
-    words = [part.strip(" '") for part in allowed.replace(" or ", ", ").split(",")]
-    found = context.get("tag", detail["input"])
-    if detail["type"] == "union_tag_invalid":
-        key = f"{key}: kind"
-    return Problem(
-        where, f"{key}: {_shown(found)}", f"one of {', '.join(words)}", nearest(str(found), words)
-    )
-
-
-def _shown(value: Any) -> str:
-    """Return a value as it stands in the file, shortened."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, Mapping):
-        return f"a mapping with {', '.join(map(str, value)) or 'no keys'}"[:80]
-    if isinstance(value, list | tuple):
-        return f"a list of {len(value)}"
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _lowered(message: str) -> str:
-    return message[:1].lower() + message[1:]
-
-
-def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
-    """Return the keys that are allowed at a place in the study."""
-    annotation: Any = model
-    for key in location:
-        annotation = _inside(annotation, key)
-    models = [kind for kind in _models(annotation) if _fits(kind, location)]
-    return [field.alias or name for kind in models for name, field in kind.model_fields.items()]
-
-
-def _fits(kind: type[BaseModel], location: Location) -> bool:
-    """Tell whether a variant is the one that the location names (by its ``kind``), if it does."""
-    tag = kind.model_fields.get("kind")
-    words = typing.get_args(tag.annotation) if tag is not None else ()
-    named = [word for word in words if word in location]
-    is_variant = bool(words) and "outcomes" in location
-    return bool(named) if is_variant else True
-
-
-def _inside(annotation: Any, key: str | int) -> Any:
-    """Return the type of what stands under a key; a variant's name leads to the same place."""
-    for model in _models(annotation):
-        for name, field in model.model_fields.items():
-            if key in (name, field.alias):
-                return field.annotation
-    if typing.get_origin(annotation) is dict:
-        return typing.get_args(annotation)[1]
-    if typing.get_origin(annotation) is tuple:
-        return typing.get_args(annotation)[0]
-    return annotation
-
-
-def _models(annotation: Any) -> list[type[BaseModel]]:
-    """Return the models that an annotation allows."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    origin = typing.get_origin(annotation)
-    if origin in (typing.Union, types.UnionType, typing.Annotated):
-        return [found for part in typing.get_args(annotation) for found in _models(part)]
-    return []

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from nudgelab.study.declaration import Declaration, Name
+from nudgelab.study.declaration import Declaration, Name, Real, Value, misfit
 
 __all__ = ["EVERYBODY", "INTENDS_NOT_ACTED", "Condition", "Segment", "default_inertia_segment"]
 
@@ -20,17 +20,20 @@ INTENDS_NOT_ACTED = "intends_not_acted"
 class Condition(Declaration):
     """What a baseline variable must fulfil; every rule that is given must hold."""
 
-    equals: float | str | None = None
-    one_of: tuple[float | str, ...] | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
+    equals: Value | None = None
+    one_of: Annotated[tuple[Value, ...], Field(min_length=1)] | None = None
+    at_least: Real | None = None
+    at_most: Real | None = None
+    above: Real | None = None
+    below: Real | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("at least one of equals, one_of, at_least, at_most, above, below")
+        if not self.model_dump(exclude_none=True):
+            expected = "at least one of equals, one_of, at_least, at_most, above, below"
+            raise misfit("a condition without a rule", expected)
+        if self.equals is not None and self.one_of is not None:
+            raise misfit("both equals and one_of", "one of the two", "one_of")
         return self
 
 

@@ -17,7 +17,9 @@ __all__ = ["Location", "SourceMap", "read_source"]
 Location = tuple[str | int, ...]
 """Keys and positions from the top of the file to a part of it."""
 
-_LARGEST_FILE = 1_000_000  # bytes; a study file is a page or two, more is a mistake or an attack
+_LARGEST_FILE = (
+    1_000_000  # characters; a study file is a page or two, more is a mistake or an attack
+)
 _MOST_NODES = 100_000  # parts after aliases are written out; stops files that explode by aliases
 
 
@@ -46,7 +48,7 @@ class SourceMap:
         for key in location:
             if _line_of(node, key) is None:
                 return False
-            node = node[key]
+            node = _value_of(node, key)
         return True
 
     def in_file(self, location: Location) -> Location:
@@ -65,7 +67,7 @@ class SourceMap:
             position = _line_of(node, key)
             if position is None:
                 break
-            line, node = position, node[key]
+            line, node = position, _value_of(node, key)
         return line + 1
 
     def where(self, location: Location) -> str:
@@ -73,10 +75,21 @@ class SourceMap:
         return f"{self.path}:{self.line(location)}"
 
 
+def _key_in(node: CommentedMap, key: str | int) -> Any:
+    """Return a mapping's own spelling of a key (0 of "0"), None if it doesn't have it."""
+    return key if key in node else next((own for own in node if str(own) == str(key)), None)
+
+
+def _value_of(node: Any, key: str | int) -> Any:
+    return node[_key_in(node, key) if isinstance(node, CommentedMap) else key]
+
+
 def _line_of(node: Any, key: str | int) -> int | None:
     """Return the zero-based line of a key or item, or None if the node doesn't have it."""
-    if isinstance(node, CommentedMap) and key in node:
-        return int(node.lc.key(key)[0])
+    if isinstance(node, CommentedMap) and _key_in(node, key) is not None:
+        places = node.lc.data or {}
+        # a key that was merged in (``<<``) stands elsewhere; its mapping is the nearest place
+        return int(places.get(_key_in(node, key), (node.lc.line,))[0])
     if isinstance(node, CommentedSeq) and isinstance(key, int) and key < len(node):
         return int(node.lc.item(key)[0])
     return None
@@ -102,7 +115,7 @@ def _plain(node: Any, path: Path, budget: list[int]) -> Any:
 
 
 def _plain_key(key: Any) -> Any:
-    return str(key) if isinstance(key, str) else key
+    return key if isinstance(key, int | float) or key is None else str(key)
 
 
 def read_source(path: Path) -> SourceMap:
@@ -126,7 +139,7 @@ def read_source(path: Path) -> SourceMap:
     text = _read_text(path)
     reader = YAML(typ="rt", pure=True)
     try:
-        tree = reader.load(text)
+        tree = reader.load(text.removeprefix("\ufeff"))
     except DuplicateKeyError as error:
         key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
         raise StudyError(
@@ -137,10 +150,11 @@ def read_source(path: Path) -> SourceMap:
         raise StudyError(
             Problem(_mark(path, error), found, "'key: value' lines with even indentation")
         ) from None
-    except (YAMLError, ValueError) as error:
-        reason = str(error).splitlines()[0]
+    except (YAMLError, ValueError, TypeError, LookupError, AttributeError) as error:
+        # a tag such as !!int on something else raises whatever Python makes of it
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise StudyError(
-            Problem(str(path), f"text that is no YAML ({reason})", "a YAML study file")
+            Problem(_place(path, text, error), f"text that is no YAML ({reason})", "a YAML file")
         ) from None
     except RecursionError:
         raise StudyError(
@@ -155,22 +169,29 @@ def read_source(path: Path) -> SourceMap:
 
 
 def _read_text(path: Path) -> str:
+    if path.is_dir():
+        raise StudyError(Problem(str(path), "a folder", "a study file (YAML)"))
     try:
-        if path.is_dir():
-            raise StudyError(Problem(str(path), "a folder", "a study file (YAML)"))
-        if path.stat().st_size > _LARGEST_FILE:
-            raise StudyError(
-                Problem(str(path), f"{path.stat().st_size:,} bytes", "a study file under 1 MB")
-            )
-        return path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8", newline="") as file:  # as it is, for its SHA-256
+            text = file.read(_LARGEST_FILE + 1)
     except FileNotFoundError:
         raise StudyError(Problem(str(path), "no such file", "a study file (YAML)")) from None
     except UnicodeDecodeError as error:
         found = f"a byte that is no UTF-8 at position {error.start}"
         raise StudyError(Problem(str(path), found, "a text file in UTF-8")) from None
-    except OSError as error:
-        found = f"a file that can't be read ({error.strerror})"
+    except (OSError, ValueError) as error:
+        found = f"a file that can't be read ({getattr(error, 'strerror', None) or error})"
         raise StudyError(Problem(str(path), found, "a study file (YAML)")) from None
+    if len(text) > _LARGEST_FILE:
+        found = f"more than {_LARGEST_FILE:,} characters"
+        raise StudyError(Problem(str(path), found, "a study file of a page or two"))
+    return text
+
+
+def _place(path: Path, text: str, error: Exception) -> str:
+    """Return the line of a character that YAML doesn't allow, or the file."""
+    position = getattr(error, "position", None)
+    return f"{path}:{text.count(chr(10), 0, position) + 1}" if position is not None else str(path)
 
 
 def _mark(path: Path, error: MarkedYAMLError) -> str:

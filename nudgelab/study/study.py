@@ -13,7 +13,7 @@ from nudgelab.behaviour.parameters import Parameters
 from nudgelab.study.arms import Arm, Assignment
 from nudgelab.study.calendar import Calendar
 from nudgelab.study.columns import CohortFile
-from nudgelab.study.declaration import Declaration, Name
+from nudgelab.study.declaration import Declaration, Name, Real, Text, Whole
 from nudgelab.study.outcomes import BinaryOutcome, Outcome
 from nudgelab.study.plan import AnalysisPlan
 from nudgelab.study.population import Population
@@ -52,15 +52,15 @@ class Study(Declaration):
     """One line that says what the study is."""
     question: str = ""
     """The question that it answers."""
-    act: str = "acted"
+    act: Text = "acted"
     """What people did when they did it, as a verb in the past tense ("posted")."""
-    people: str = "employees"
+    people: Text = "employees"
     """What the people are called, in the plural."""
-    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 1
     """Seed of every random number of this study."""
     population: Population = Population()
     calendar: Calendar = Calendar()
-    model: dict[str, float] = Field(default_factory=dict)
+    model: dict[str, Real] = Field(default_factory=dict)
     """Parameters of the behavioural model that differ from their defaults."""
     tactics: dict[Name, TacticDeclaration] = Field(default_factory=dict)
     """Tactics that differ from the library's, or are new."""

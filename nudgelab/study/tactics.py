@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from nudgelab.behaviour.vocabulary import Channel, Messenger, Trait
-from nudgelab.study.declaration import Day, Declaration, Name, Share
+from nudgelab.study.declaration import Day, Declaration, Name, Real, Share, Whole
 
 __all__ = [
     "Cost",
@@ -23,8 +23,11 @@ __all__ = [
 ]
 
 Target = Literal["reactance", "scepticism", "inertia", "contrast"]
-Effect = Annotated[float, Field(ge=-1.0, le=1.0)]
+Effect = Annotated[Real, Field(ge=-1.0, le=1.0)]
 """Share of the remaining way that one full dose moves a channel: up if positive, down if not."""
+
+
+_MAY_BE_NONE = ("capacity", "cue", "moderation")
 
 
 class Schedule(Declaration):
@@ -32,18 +35,18 @@ class Schedule(Declaration):
 
     start: Day = 1
     """First working day [days]."""
-    every: Annotated[int, Field(ge=1, le=10_000)] = 20
+    every: Annotated[Whole, Field(ge=1, le=10_000)] = 20
     """Working days from one contact to the next [days]."""
-    times: Annotated[int, Field(ge=1, le=10_000)] = 1
+    times: Annotated[Whole, Field(ge=1, le=10_000)] = 1
     """Number of contacts a person."""
 
 
 class Cost(Declaration):
     """What a tactic costs, in the study's currency."""
 
-    per_person: Annotated[float, Field(ge=0.0)] = 0.0
+    per_person: Annotated[Real, Field(ge=0.0)] = 0.0
     """Once for every person reached."""
-    per_contact: Annotated[float, Field(ge=0.0)] = 0.0
+    per_contact: Annotated[Real, Field(ge=0.0)] = 0.0
     """For every contact."""
 
 
@@ -51,7 +54,7 @@ class Moderation(Declaration):
     """A tactic that works more, or less, the stronger a trait is."""
 
     trait: Trait
-    slope: Annotated[float, Field(ge=-2.0, le=2.0)]
+    slope: Annotated[Real, Field(ge=-2.0, le=2.0)]
     """The dose is multiplied by 1 + slope · (trait − ½)."""
 
 
@@ -72,7 +75,7 @@ class Tactic(Declaration):
     uptake: Share = 1.0
     """Share of those reached who take part."""
     schedule: Schedule = Schedule()
-    capacity: Annotated[int, Field(ge=1)] | None = None
+    capacity: Annotated[Whole, Field(ge=1)] | None = None
     """Contacts a working day at most; none for no limit."""
     cost: Cost = Cost()
     effects: dict[Channel, Effect] = Field(default_factory=dict)
@@ -88,7 +91,8 @@ class TacticDeclaration(Declaration):
     """A tactic in a study file: a change to one of the library's, or a new one.
 
     Every field that is left out keeps the library's value. A tactic that the library doesn't have
-    needs ``against`` and ``messenger``.
+    needs ``against`` and ``messenger``. A ``capacity``, ``cue`` or ``moderation`` of null takes the
+    library's away.
     """
 
     against: Target | None = None
@@ -99,7 +103,7 @@ class TacticDeclaration(Declaration):
     whom: Literal["everyone", "managers", "non_managers"] | None = None
     uptake: Share | None = None
     schedule: Schedule | None = None
-    capacity: Annotated[int, Field(ge=1)] | None = None
+    capacity: Annotated[Whole, Field(ge=1)] | None = None
     cost: Cost | None = None
     effects: dict[Channel, Effect] | None = None
     cue: Name | None = None
@@ -144,9 +148,19 @@ def resolve_tactic(name: str, declaration: TacticDeclaration | None) -> Tactic:
         if base is None:
             raise KeyError(name)
         return base
-    changed = declaration.model_dump(exclude_unset=True, exclude_none=True)
-    if base is not None:
-        merged = base.model_dump()
-        effects = merged["effects"] | changed.pop("effects", {})
-        changed = merged | changed | {"effects": effects}
-    return Tactic.model_validate(changed)
+    changed = {
+        field: value
+        for field, value in declaration.model_dump(exclude_unset=True).items()
+        if value is not None or field in _MAY_BE_NONE
+    }
+    return Tactic.model_validate(changed if base is None else _merged(base.model_dump(), changed))
+
+
+def _merged(base: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    """Return the library's fields with a study's changes; what a part leaves out, it keeps."""
+    parts = {
+        field: base[field] | value
+        for field, value in changed.items()
+        if isinstance(value, dict) and isinstance(base[field], dict)
+    }
+    return base | changed | parts

@@ -70,6 +70,8 @@ def _programme(study: Study) -> Iterator[str]:
         f" after {calendar.baseline_days:,} days of baseline."
     )
     yield f"Network beside the teams: {people.network.kind.replace('_', ' ')}. Seed {study.seed}."
+    surveys = ", ".join(map(str, calendar.survey.days)) or "none"
+    yield f"Survey on days: {surveys} ({calendar.survey.items} items of a scale)."
     for name, event in calendar.events.items():
         yield f"Day {event.day}: {name} ({100 * event.attendance:.0f} % attend; cue '{event.cue}')."
     for name, value in study.model.items():
@@ -100,17 +102,29 @@ def _tactic(name: str, tactic: Tactic) -> str:
     moves = ", ".join(f"{channel} {effect:+g}" for channel, effect in tactic.effects.items())
     limit = f", at most {tactic.capacity:,} contacts a day" if tactic.capacity else ""
     occasion = f"; an occasion with probability {tactic.occasion:g}" if tactic.occasion else ""
+    aim = "for contrast" if tactic.against == "contrast" else f"against {tactic.against}"
     return (
-        f"{name} (against {tactic.against}) from {tactic.messenger}, pressure {tactic.pressure:g},"
+        f"{name} ({aim}) from {tactic.messenger}{_reach(tactic)}, pressure {tactic.pressure:g},"
         f" on days {', '.join(map(str, days))}{more}{limit}; moves {moves or 'nothing'}{occasion}."
     )
+
+
+def _reach(tactic: Tactic) -> str:
+    """Say whom a tactic reaches and how much of it arrives, where that isn't everybody and all."""
+    whom = "" if tactic.whom == "everyone" else f" to {tactic.whom.replace('_', '-')} only"
+    uptake = "" if tactic.uptake == 1 else f", {100 * tactic.uptake:g} % take part"
+    dose = "" if tactic.dose == 1 else f", dose {tactic.dose:g}"
+    return f"{whom}{uptake}{dose}"
 
 
 def _outcome(study: Study, name: str, outcome: Outcome) -> str:
     first, last = outcome.window
     wanted = {"higher": "sooner", "lower": "later"} if outcome.kind == "time_to_event" else {}
+    weight = (
+        f", weighted by {outcome.weight}" if outcome.kind == "continuous" and outcome.weight else ""
+    )
     return (
-        f"{study.label('outcome', name)}: {_KINDS[outcome.kind]}, days {first} to {last};"
+        f"{study.label('outcome', name)}: {_KINDS[outcome.kind]}, days {first} to {last}{weight};"
         f" {wanted.get(outcome.better, outcome.better)} is better."
     )
 
@@ -150,6 +164,7 @@ def _plan(study: Study) -> Iterator[str]:
         f"Intervals at {100 * plan.level:g} %, {robust}, {adjusted};"
         f" p-values across arms: {correction}."
     )
+    yield f"Nothing is shown of fewer than {plan.minimum_cell:,} people in an arm."
 
 
 def _cohort(cohort: CohortFile) -> Iterator[str]:

@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 
 import pytest
-from report_examples import NAN, SCRIPT, curve, effect, group
 
 from nudgelab.analysis.findings import (
     Check,
@@ -19,6 +18,7 @@ from nudgelab.analysis.findings import (
 )
 from nudgelab.cohort.cohort import Source
 from nudgelab.report.provenance import Provenance
+from tests.report.report_examples import NAN, SCRIPT, curve, effect, group
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from report_examples import effect
 
 from nudgelab.report.estimands import estimand_of, estimate_text, interval_text
+from tests.report.report_examples import effect
 
 
 def needed(estimate: float, low: float, high: float):

@@ -5,11 +5,11 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from report_examples import NAN, effect
 
 from nudgelab.analysis.findings import Effects
 from nudgelab.report.figures.adoption import adoption_figures
 from nudgelab.report.figures.forest import forest_plots
+from tests.report.report_examples import NAN, effect
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 

@@ -2,7 +2,8 @@
 
 import pytest
 from hypothesis import settings
-from small_study import build
+
+from tests.simulation.small_study import build
 
 settings.register_profile("compiled", deadline=None)  # a first call compiles
 settings.load_profile("compiled")

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from small_study import build
 
 from nudgelab.simulation.programme import Programme, simulate
+from tests.simulation.small_study import build
 
 LAB = {"field_multiplier": 1.0}
 ALONE = {"intention_norm": 0.0, "vicarious_efficacy": 0.0, "mishap_seen": 0.0}

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_study import build
 
 from nudgelab.behaviour.parameters import PARAMETERS
 from nudgelab.errors import StudyError
 from nudgelab.simulation.measurement import BASELINE_SCALES, WAVE_SCALES
 from nudgelab.simulation.programme import Programme, simulate
 from nudgelab.study.tactics import tactic_library
+from tests.simulation.small_study import build
 
 SOLITARY = {
     "intention_norm": 0.0,

@@ -1,8 +1,8 @@
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.allocation import sample_ratio_mismatch
+from tests.statistics.reference_numbers import EXACT, reference
 
 
 def test_large_groups_have_rs_chi_squared():

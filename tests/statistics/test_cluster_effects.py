@@ -2,10 +2,10 @@ import math
 
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics import cluster_effects
+from tests.statistics.reference_numbers import EXACT, reference
 
 DATA = {key: np.array(column) for key, column in reference("clusters")["data"].items()}
 EFFECTS = {

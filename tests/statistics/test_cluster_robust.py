@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
-from test_least_squares import designs
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics import cluster_robust
 from nudgelab.statistics.cluster_robust import cr1, cr2, cr2_contrast
 from nudgelab.statistics.least_squares import hc2, least_squares
+from tests.statistics.reference_numbers import EXACT, reference
+from tests.statistics.test_least_squares import designs
 
 
 @pytest.mark.parametrize("model", ["interacted", "weighted", "arms", "crossed"])

@@ -1,10 +1,10 @@
 import math
 
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.counts import rate_ratio
+from tests.statistics.reference_numbers import EXACT, reference
 
 
 def test_it_is_quasi_poisson_with_hc2():

@@ -2,9 +2,9 @@ import math
 
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.statistics.cox import hazard_ratio
+from tests.statistics.reference_numbers import EXACT, reference
 
 DATA = {key: np.array(column) for key, column in reference("survival")["data"].items()}
 CASES = [("time", "cox_days"), ("months", "cox_months")]

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.kaplan_meier import kaplan_meier
+from tests.statistics.reference_numbers import EXACT, reference
 
 DATA = {key: np.array(column) for key, column in reference("survival")["data"].items()}
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.least_squares import hc1, hc2, least_squares
+from tests.statistics.reference_numbers import EXACT, reference
 
 
 def designs():

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.cluster_effects import clustered_mean_difference
 from nudgelab.statistics.lin_adjustment import adjusted_mean_difference, adjusted_risk_difference
 from nudgelab.statistics.means import mean_difference
+from tests.statistics.reference_numbers import EXACT, reference
 
 CARS = {key: np.array(column, float) for key, column in reference("people")["mtcars"].items()}
 COVARIATES = np.column_stack([CARS["hp"], CARS["qsec"]])

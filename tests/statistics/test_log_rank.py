@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.statistics.log_rank import log_rank
+from tests.statistics.reference_numbers import EXACT, reference
 
 DATA = {key: np.array(column) for key, column in reference("survival")["data"].items()}
 CASES = [("time", "cox_days"), ("months", "cox_months")]

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference_numbers import EXACT, ITERATED, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.means import bias_correction, hedges_g, mean_difference
+from tests.statistics.reference_numbers import EXACT, ITERATED, reference
 
 EFFECTS = [mean_difference, hedges_g]
 

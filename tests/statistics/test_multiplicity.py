@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.multiplicity import benjamini_hochberg, bonferroni, holm
+from tests.statistics.reference_numbers import EXACT, reference
 
 
 @pytest.mark.parametrize("adjust", [holm, bonferroni, benjamini_hochberg])

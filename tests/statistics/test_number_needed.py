@@ -1,12 +1,12 @@
 import math
 
 import pytest
-from reference_numbers import FOUR_DECIMALS
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.means import mean_difference
 from nudgelab.statistics.number_needed import number_needed_to_treat
 from nudgelab.statistics.proportions import risk_difference
+from tests.statistics.reference_numbers import FOUR_DECIMALS
 
 
 def test_it_is_the_reciprocal_with_its_limits_turned():

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference_numbers import EXACT, FOUR_DECIMALS, THREE_DECIMALS, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.proportions import (
@@ -14,6 +13,7 @@ from nudgelab.statistics.proportions import (
     risk_difference_score,
     risk_ratio,
 )
+from tests.statistics.reference_numbers import EXACT, FOUR_DECIMALS, THREE_DECIMALS, reference
 
 EFFECTS = [risk_difference, risk_difference_score, risk_ratio, odds_ratio, cohens_h]
 LIKELIHOOD = 1e-5

@@ -2,10 +2,10 @@ import math
 
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.restricted_mean import restricted_mean_difference
+from tests.statistics.reference_numbers import EXACT, reference
 
 DATA = {key: np.array(column) for key, column in reference("survival")["data"].items()}
 CASES = [("time", 600, "area_days"), ("months", 24, "area_months")]

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.statistics.two_proportion_test import two_proportion_p
+from tests.statistics.reference_numbers import EXACT, reference
 
 ON_A_GRID = 1e-4
 """Relative: the nuisance share is searched in steps of 0.0005."""

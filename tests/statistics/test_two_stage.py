@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from reference_numbers import EXACT, reference
 
 from nudgelab.statistics.two_stage import complier_average_effect
+from tests.statistics.reference_numbers import EXACT, reference
 
 CARS = {key: np.array(column, float) for key, column in reference("people")["mtcars"].items()}
 

@@ -45,7 +45,7 @@ def check_balance(study: Study, cohort: Cohort) -> Check:
                 continue
             differences[f"{name}, {study.label('arm', arm)}"] = largest
             if abs(largest) > _balance_limit(units[arm], units[study.control]):
-                beyond_chance.append(f"{name} in {study.label('arm', arm)} ({largest:+.2f})")
+                beyond_chance.append(f"{name} in {study.label('arm', arm)} ({_signed(largest)})")
     return _balance_verdict(differences, beyond_chance)
 
 
@@ -71,7 +71,7 @@ def _balance_verdict(differences: dict[str, float], beyond_chance: list[str]) ->
             message="The cohort has no baseline variables.",
         )
     where, largest = max(differences.items(), key=lambda item: abs(item[1]))
-    message = f"Largest standardised difference {largest:+.2f} ({where})"
+    message = f"Largest standardised difference {_signed(largest)} ({where})"
     message += f" over {len(differences)} comparisons."
     if beyond_chance:
         listed = ", ".join(beyond_chance[:4]) + (", …" if len(beyond_chance) > 4 else "")
@@ -82,3 +82,7 @@ def _balance_verdict(differences: dict[str, float], beyond_chance: list[str]) ->
         message=message,
         details={"standardised_differences": differences},
     )
+
+
+def _signed(difference: float) -> str:
+    return f"{difference:+.2f}".replace("-", "−")
