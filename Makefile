@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # Real data that may not be copied into the project; see experiments/workplace_wellness/README.md.
 export NUDGELAB_DATA ?= $(wildcard $(abspath ../shared/data))
 
-.PHONY: demo test check format schema clean help
+.PHONY: demo test check format schema lowest clean help
 
 help:            ## what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,5 +48,12 @@ format: $(READY) ## format the code
 schema: $(READY) ## write the JSON Schema of study files anew
 	@$(BIN)/python -m nudgelab.study.schema
 
+lowest: $(READY) ## run all tests on the lowest versions that pyproject.toml declares
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv venv --quiet --clear $(VENV)-lowest
+	@$(BIN)/uv pip install --quiet --python $(VENV)-lowest/bin/python \
+	  --resolution lowest-direct --editable '.[examples,test,check]'
+	@$(VENV)-lowest/bin/python -m pytest -q -n auto --dist loadfile
+
 clean:           ## remove the environment and caches
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

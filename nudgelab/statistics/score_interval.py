@@ -157,8 +157,8 @@ def score_odds_ratio(table: TwoByTwo, level: float) -> tuple[float, float]:
     def margin(log_ratio: float, sign: float) -> float:
         q1, r1, q0, r0 = _restricted_for_odds_ratio(table, math.exp(log_ratio))
         information = 1 / (table.n1 * q1 * r1) + 1 / (table.n0 * q0 * r0)
-        score = (table.x1 - table.n1 * q1) * math.sqrt(information / table.correction)
-        return score - sign * z
+        excess = _excess_events(table, q1, r1, q0, r0)
+        return excess * math.sqrt(information / table.correction) - sign * z
 
     estimate = _log_ratio(table.x1 * (table.n0 - table.x0), table.x0 * (table.n1 - table.x1))
     return _ratio_limits(
@@ -167,6 +167,21 @@ def score_odds_ratio(table: TwoByTwo, level: float) -> tuple[float, float]:
         lowest=table.x1 == 0 or table.x0 == table.n0,
         highest=table.x0 == 0 or table.x1 == table.n1,
     )
+
+
+def _excess_events(table: TwoByTwo, q1: float, r1: float, q0: float, r0: float) -> float:
+    """Return treated events beyond the restricted expectation, x1 − n1·q1.
+
+    The margins are fixed, so each of the four cells tells it; the cell with the fewest people loses
+    the fewest digits, which decides where an arm is at 0 or 100 % and the other one is large.
+    """
+    cells = (
+        (table.x1, table.x1 - table.n1 * q1),
+        (table.n1 - table.x1, table.n1 * r1 - (table.n1 - table.x1)),
+        (table.x0, table.n0 * q0 - table.x0),
+        (table.n0 - table.x0, (table.n0 - table.x0) - table.n0 * r0),
+    )
+    return min(cells, key=lambda cell: cell[0])[1]
 
 
 def _ratio_limits(
@@ -232,5 +247,5 @@ def _control_share(n1: int, n0: int, events: int, ratio: float) -> float:
     """Return the restricted share in control: the quadratic of equation 12, in the stable form."""
     a = n0 * (ratio - 1)
     b = n1 * ratio + n0 - events * (ratio - 1)
-    root = math.sqrt(b * b + 4 * a * events)
+    root = math.sqrt(max(b * b + 4 * a * events, 0.0))  # never below 0 but for rounding
     return 2 * events / (b + root) if b > 0 else (root - b) / (2 * a)

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from nudgelab.study.declaration import Day, Declaration, Name, Real, Share, Whole, misfit
+from nudgelab.study.declaration import NUMBER, Day, Declaration, Name, Share, misfit
 
 __all__ = ["Calendar", "OrganisationalEvent", "Survey"]
 
@@ -27,20 +27,20 @@ class Survey(Declaration):
 
     days: tuple[Day, ...] = (0,)
     """Working days on which everybody is asked [days]; day 0 is the baseline survey."""
-    items: Annotated[Whole, Field(ge=1, le=50)] = 4
+    items: Annotated[int, Field(ge=1, le=50), NUMBER] = 4
     """Items a scale."""
-    points: Annotated[Whole, Field(ge=2, le=101)] = 7
+    points: Annotated[int, Field(ge=2, le=101), NUMBER] = 7
     """Answer categories an item."""
-    noise: Annotated[Real, Field(ge=0.0, le=1.0)] = 0.12
+    noise: Annotated[float, Field(ge=0.0, le=1.0), NUMBER] = 0.12
     """Standard deviation of an item's error, on the scale's range of 0 to 1."""
 
 
 class Calendar(Declaration):
     """The programme's time, in working days; day 1 is the kick-off."""
 
-    days: Annotated[Whole, Field(ge=1, le=10_000)] = 120
+    days: Annotated[int, Field(ge=1, le=10_000), NUMBER] = 120
     """Length of the programme [working days]."""
-    baseline_days: Annotated[Whole, Field(ge=0, le=1_000)] = 20
+    baseline_days: Annotated[int, Field(ge=0, le=1_000), NUMBER] = 20
     """Working days observed before the kick-off, days 1 − baseline_days to 0 [days]."""
     survey: Survey = Survey()
     events: dict[Name, OrganisationalEvent] = Field(default_factory=dict)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 __all__ = [
+    "NUMBER",
     "Correlation",
     "Day",
     "Declaration",
@@ -18,7 +19,6 @@ __all__ = [
     "Spread",
     "Text",
     "Value",
-    "Whole",
     "misfit",
 ]
 
@@ -39,11 +39,11 @@ def _number_or_text(value: object) -> object:
     return value
 
 
-Real = Annotated[float, BeforeValidator(_no_truth_value)]
-"""A finite number."""
+NUMBER = BeforeValidator(_no_truth_value)
+"""Mark of a number, last in an annotation: before it, it would hide limits from the JSON Schema."""
 
-Whole = Annotated[int, BeforeValidator(_no_truth_value)]
-"""A whole number."""
+Real = Annotated[float, NUMBER]
+"""A finite number."""
 
 Value = Annotated[float | str, BeforeValidator(_number_or_text)]
 """A value of a variable: a number or a text."""
@@ -54,19 +54,19 @@ Text = Annotated[str, Field(min_length=1)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
 """A name that other parts of the study refer to: a letter, then letters, digits, underscores."""
 
-Share = Annotated[Real, Field(ge=0.0, le=1.0)]
+Share = Annotated[float, Field(ge=0.0, le=1.0), NUMBER]
 """A share or a probability, in [0, 1]."""
 
-Positive = Annotated[Real, Field(gt=0.0)]
+Positive = Annotated[float, Field(gt=0.0), NUMBER]
 """A number above zero."""
 
-Spread = Annotated[Real, Field(gt=0.0, lt=0.5)]
+Spread = Annotated[float, Field(gt=0.0, lt=0.5), NUMBER]
 """A standard deviation over people of a quantity in [0, 1]."""
 
-Correlation = Annotated[Real, Field(gt=-1.0, lt=1.0)]
+Correlation = Annotated[float, Field(gt=-1.0, lt=1.0), NUMBER]
 """A correlation, in (−1, 1)."""
 
-Day = Annotated[Whole, Field(ge=-10_000, le=10_000)]
+Day = Annotated[int, Field(ge=-10_000, le=10_000), NUMBER]
 """A working day of the programme [days]; day 1 is the kick-off, day 0 and before are baseline."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nudgelab.study.declaration import Declaration, Name, Real, Whole
+from nudgelab.study.declaration import NUMBER, Declaration, Name
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
 
 __all__ = ["AnalysisPlan"]
@@ -21,17 +21,17 @@ class AnalysisPlan(Declaration):
     """The people whom the primary outcome is asked of; ``all`` for everybody."""
     activation: Name | None = None
     """Binary outcome that tells whether an intention became action; the primary one, or the first
-    binary one, if left out."""
+    binary one of which more is better, if left out."""
     inertia_segment: Name = INTENDS_NOT_ACTED
     """The segment of those who intended and had not acted."""
     adjust: tuple[Name, ...] = ()
     """Baseline covariates for Lin's interacted regression."""
-    level: Annotated[Real, Field(gt=0.5, lt=1.0)] = 0.95
+    level: Annotated[float, Field(gt=0.5, lt=1.0), NUMBER] = 0.95
     """Confidence level of every interval."""
     multiplicity: Literal["holm", "bonferroni", "none"] = "holm"
     """Correction of the p-values across arms."""
     cluster_by_team: bool = False
     """Whether a study that assigned persons still takes teams as clusters. Teams that were assigned
     always are."""
-    minimum_cell: Annotated[Whole, Field(ge=1, le=1_000)] = 10
+    minimum_cell: Annotated[int, Field(ge=1, le=1_000), NUMBER] = 10
     """People in an arm below which nothing is shown about them."""

@@ -8,14 +8,13 @@ from pydantic import Field, model_validator
 
 from nudgelab.behaviour.vocabulary import Messenger
 from nudgelab.study.declaration import (
+    NUMBER,
     Correlation,
     Declaration,
     Name,
     Positive,
-    Real,
     Share,
     Spread,
-    Whole,
     misfit,
 )
 
@@ -25,7 +24,7 @@ __all__ = ["Beliefs", "CueRate", "Marginal", "Network", "Population", "Reach", "
 class Marginal(Declaration):
     """A Beta distribution over people, told by its mean and standard deviation."""
 
-    mean: Annotated[Real, Field(gt=0.0, lt=1.0)]
+    mean: Annotated[float, Field(gt=0.0, lt=1.0), NUMBER]
     """Mean over people, in (0, 1)."""
     spread: Spread = 0.18
     """Standard deviation over people, in (0, ½); below √(mean·(1−mean))."""
@@ -93,7 +92,7 @@ class Reach(Declaration):
 
     median: Positive = 200.0
     """Median [contacts]."""
-    log_spread: Annotated[Real, Field(ge=0.0, le=3.0)] = 1.0
+    log_spread: Annotated[float, Field(ge=0.0, le=3.0), NUMBER] = 1.0
     """Standard deviation of the logarithm."""
 
 
@@ -111,7 +110,7 @@ class Network(Declaration):
 
     kind: Literal["small_world", "random", "scale_free", "none"] = "small_world"
     """Watts–Strogatz, Erdős–Rényi, Barabási–Albert, or no network beside the teams."""
-    neighbours: Annotated[Whole, Field(ge=0, le=200)] = 4
+    neighbours: Annotated[int, Field(ge=0, le=200), NUMBER] = 4
     """Mean number of neighbours [people]."""
     rewiring: Share = 0.1
     """Share of ties rewired at random (small world only)."""
@@ -131,11 +130,11 @@ def _default_trust() -> dict[Messenger, Marginal]:
 class Population(Declaration):
     """The simulated employees."""
 
-    employees: Annotated[Whole, Field(ge=2, le=20_000_000)] = 400
+    employees: Annotated[int, Field(ge=2, le=20_000_000), NUMBER] = 400
     """Number of employees [people]."""
-    teams: Annotated[Whole, Field(ge=1, le=5_000_000)] = 50
+    teams: Annotated[int, Field(ge=1, le=5_000_000), NUMBER] = 50
     """Number of teams; sizes are random."""
-    departments: Annotated[Whole, Field(ge=1, le=100_000)] = 5
+    departments: Annotated[int, Field(ge=1, le=100_000), NUMBER] = 5
     """Number of departments that teams belong to."""
     managers: Share = 0.1
     """Share of employees who manage people."""

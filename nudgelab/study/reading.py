@@ -94,17 +94,22 @@ def _mistakes(error: ValidationError, model: type[BaseModel], source: SourceMap)
         mistake_of(detail, model, source)
         for detail in details
         if not (detail["type"] == "missing" and detail["loc"] in mistyped.values())
-        and not _is_told_by_the_next(detail, details)
+        and not _is_told_elsewhere(detail, details)
     ]
 
 
-def _is_told_by_the_next(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
-    """Tell whether a list lacks this item and a later one: it is too short, once."""
-    *parent, item = detail["loc"] or ("",)
-    following = {"loc": (*parent, item + 1), "type": "missing"} if isinstance(item, int) else None
-    return detail["type"] == "missing" and any(
-        following == {"loc": other["loc"], "type": other["type"]} for other in details
-    )
+def _is_told_elsewhere(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Tell whether another error says the same better.
+
+    A list that lacks two items lacks its last; one that is short because an item is wrong is right
+    but for that item.
+    """
+    where = detail["loc"]
+    if detail["type"] == "missing" and isinstance(where[-1], int):
+        return any(d["loc"] == (*where[:-1], where[-1] + 1) for d in details)
+    if detail["type"] == "too_short":
+        return any(d["loc"][: len(where)] == where for d in details if d is not detail)
+    return False
 
 
 def _mistyped(

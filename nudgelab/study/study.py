@@ -13,7 +13,7 @@ from nudgelab.behaviour.parameters import Parameters
 from nudgelab.study.arms import Arm, Assignment
 from nudgelab.study.calendar import Calendar
 from nudgelab.study.columns import CohortFile
-from nudgelab.study.declaration import Declaration, Name, Real, Text, Whole
+from nudgelab.study.declaration import NUMBER, Declaration, Name, Real, Text
 from nudgelab.study.outcomes import BinaryOutcome, Outcome
 from nudgelab.study.plan import AnalysisPlan
 from nudgelab.study.population import Population
@@ -56,7 +56,7 @@ class Study(Declaration):
     """What people did when they did it, as a verb in the past tense ("posted")."""
     people: Text = "employees"
     """What the people are called, in the plural."""
-    seed: Annotated[Whole, Field(ge=0, lt=2**63)] = 1
+    seed: Annotated[int, Field(ge=0, lt=2**63), NUMBER] = 1
     """Seed of every random number of this study."""
     population: Population = Population()
     calendar: Calendar = Calendar()
@@ -111,8 +111,10 @@ class Study(Declaration):
 
     @property
     def text(self) -> str:
-        """The study file's text; where the study was built in Python, its JSON."""
-        return self._text if self._text is not None else self.model_dump_json(indent=2)
+        """The study file's text; where the study was built in Python, a file that says the same."""
+        if self._text is not None:
+            return self._text
+        return self.model_dump_json(indent=2, by_alias=True, exclude_unset=True)
 
     @property
     def sha256(self) -> str:
@@ -146,10 +148,11 @@ class Study(Declaration):
         """Name of the binary outcome that tells whether intention became action, if any."""
         if self.analysis.activation is not None:
             return self.analysis.activation
-        binary = [n for n, outcome in self.outcomes.items() if isinstance(outcome, BinaryOutcome)]
+        binary = {n: o for n, o in self.outcomes.items() if isinstance(o, BinaryOutcome)}
         if self.analysis.primary in binary:
             return self.analysis.primary
-        return binary[0] if binary else None
+        # what is better if it doesn't happen is no action that somebody intended
+        return next((name for name, o in binary.items() if o.better == "higher"), None)
 
     @property
     def shares(self) -> Mapping[str, float] | None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from nudgelab.behaviour.vocabulary import Channel, Messenger, Trait
-from nudgelab.study.declaration import Day, Declaration, Name, Real, Share, Whole
+from nudgelab.study.declaration import NUMBER, Day, Declaration, Name, Share
 
 __all__ = [
     "Cost",
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 Target = Literal["reactance", "scepticism", "inertia", "contrast"]
-Effect = Annotated[Real, Field(ge=-1.0, le=1.0)]
+Effect = Annotated[float, Field(ge=-1.0, le=1.0), NUMBER]
 """Share of the remaining way that one full dose moves a channel: up if positive, down if not."""
 
 
@@ -35,18 +35,18 @@ class Schedule(Declaration):
 
     start: Day = 1
     """First working day [days]."""
-    every: Annotated[Whole, Field(ge=1, le=10_000)] = 20
+    every: Annotated[int, Field(ge=1, le=10_000), NUMBER] = 20
     """Working days from one contact to the next [days]."""
-    times: Annotated[Whole, Field(ge=1, le=10_000)] = 1
+    times: Annotated[int, Field(ge=1, le=10_000), NUMBER] = 1
     """Number of contacts a person."""
 
 
 class Cost(Declaration):
     """What a tactic costs, in the study's currency."""
 
-    per_person: Annotated[Real, Field(ge=0.0)] = 0.0
+    per_person: Annotated[float, Field(ge=0.0), NUMBER] = 0.0
     """Once for every person reached."""
-    per_contact: Annotated[Real, Field(ge=0.0)] = 0.0
+    per_contact: Annotated[float, Field(ge=0.0), NUMBER] = 0.0
     """For every contact."""
 
 
@@ -54,7 +54,7 @@ class Moderation(Declaration):
     """A tactic that works more, or less, the stronger a trait is."""
 
     trait: Trait
-    slope: Annotated[Real, Field(ge=-2.0, le=2.0)]
+    slope: Annotated[float, Field(ge=-2.0, le=2.0), NUMBER]
     """The dose is multiplied by 1 + slope · (trait − ½)."""
 
 
@@ -75,7 +75,7 @@ class Tactic(Declaration):
     uptake: Share = 1.0
     """Share of those reached who take part."""
     schedule: Schedule = Schedule()
-    capacity: Annotated[Whole, Field(ge=1)] | None = None
+    capacity: Annotated[int, Field(ge=1), NUMBER] | None = None
     """Contacts a working day at most; none for no limit."""
     cost: Cost = Cost()
     effects: dict[Channel, Effect] = Field(default_factory=dict)
@@ -103,7 +103,7 @@ class TacticDeclaration(Declaration):
     whom: Literal["everyone", "managers", "non_managers"] | None = None
     uptake: Share | None = None
     schedule: Schedule | None = None
-    capacity: Annotated[Whole, Field(ge=1)] | None = None
+    capacity: Annotated[int, Field(ge=1), NUMBER] | None = None
     cost: Cost | None = None
     effects: dict[Channel, Effect] | None = None
     cue: Name | None = None

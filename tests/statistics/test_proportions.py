@@ -233,3 +233,26 @@ def test_swapping_the_groups_turns_the_sign_and_inverts_the_ratio(counts):
             assert here.low == pytest.approx(1 / there.high if there.high else math.inf, rel=1e-7)
         else:
             assert there.refused
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        (0, 2, 22, 22),
+        (291106, 1_000_000, 2, 2),
+        (476697, 1_000_000, 22, 22),
+        (240179, 1_000_000, 0, 1000),
+        (882, 1000, 2, 2),
+        (849350, 1_000_000, 0, 22),
+    ],
+)
+def test_an_arm_at_its_end_beside_a_large_one_has_one_open_end(counts):
+    """Tables that once met rounding: no crash, one limit at 0 or infinity, the other between."""
+    for effect in (odds_ratio, risk_ratio):
+        estimate = effect(*counts)
+        assert not math.isnan(estimate.low + estimate.high) or estimate.refused
+    odds = odds_ratio(*counts)
+    at_the_top = counts[2] == 0
+    open_end, inner = (odds.high, odds.low) if at_the_top else (odds.low, odds.high)
+    assert open_end == (math.inf if at_the_top else 0.0)
+    assert 0.0 < inner < math.inf

@@ -1,0 +1,26 @@
+"""Outcomes of four kinds, and their windows."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_a_window_that_runs_backwards(the_problem, line_of, changed):
+    text = changed(
+        ("posts: {kind: count, window: [1, 20]}", "posts:\n    kind: count\n    window: [20, 1]")
+    )
+    problem = the_problem(text)
+    assert problem.found == "window: [20, 1]"
+    assert problem.where.endswith(f":{line_of(text, 'window: [20, 1]')}")
+
+
+def test_a_window_of_one_day(load, changed):
+    study = load(changed(("kind: count, window: [1, 20]", "kind: count, window: [7, 7]")))
+    assert study.outcomes["posts"].window == (7, 7)
+
+
+@pytest.mark.parametrize("key", ["scale: efficacy", "weight: intention"])
+def test_a_key_of_another_kind_is_unknown(the_problem, changed, key):
+    problem = the_problem(changed(("kind: count,", f"kind: count, {key},")))
+    assert problem.found == f"the unknown key '{key.split(':')[0]}'"
+    assert problem.expected == "one of label, window, better, kind, event"
