@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 
 import numpy as np
@@ -115,7 +115,7 @@ def test_whole_numbers_stay_exact_as_text():
     big = 2**53
     assert column([big, big + 1]).texts().tolist() == [str(big), str(big + 1)]
     assert column([1.0, 2.5]).texts().tolist() == ["1", "2.5"]
-    assert column([datetime.date(2026, 1, 31)]).texts().tolist() == ["2026-01-31"]
+    assert column([dt.date(2026, 1, 31)]).texts().tolist() == ["2026-01-31"]
 
 
 def test_decimal_commas_where_semicolons_separate():
@@ -189,9 +189,11 @@ def test_unknown_values_are_told_once_with_the_nearest():
     with pytest.raises(CohortError) as error:
         raw.refuse_unknown(["control", "plan"], raw.texts())
     assert [str(problem) for problem in error.value.problems] == [
-        "f.csv, row 3: found x: 'plna' (2 rows); expected one of control, plan."
-        " Did you mean 'plan'?",
-        "f.csv, row 5: found x: 'zzz' (1 row); expected one of control, plan.",
+        f"f.csv, row {row}: found x: {found}; expected one of control, plan.{hint}"
+        for row, found, hint in (
+            (3, "'plna' (2 rows)", " Did you mean 'plan'?"),
+            (5, "'zzz' (1 row)", ""),
+        )
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-import os
 import sys
 from pathlib import Path
 
@@ -42,21 +41,6 @@ def compare(experiment, row):
     )
     comparison = SCRIPT.Comparison(**row, ours=float(ours))
     assert comparison.agrees, f"published {comparison.published}, ours {comparison.ours}"
-
-
-@pytest.fixture
-def wellness_data():
-    """The folder with the data; their absence skips by name, and fails where CI runs."""
-    folder = Path(os.environ.get("NUDGELAB_DATA") or "/nowhere") / "illinois_wellness"
-    if not folder.is_dir():
-        reason = (
-            "NUDGELAB_DATA names no folder with illinois_wellness/; "
-            "see experiments/workplace_wellness/README.md"
-        )
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return folder
 
 
 @pytest.mark.parametrize("row", rows("hiv_results"))

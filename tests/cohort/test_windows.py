@@ -1,0 +1,91 @@
+"""Outcomes from logs, against values worked out by hand. The window is days 3 to 10."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from nudgelab.cohort.windows import outcomes_from_logs
+
+EVENTS = [  # person, day, kind
+    (0, 2, "post"),  # the day before the window
+    (0, 3, "post"),  # its first day
+    (1, 10, "post"),  # its last day
+    (1, 11, "post"),  # the day after
+    (2, 7, "post"),
+    (2, 5, "post"),  # logged later, happened earlier
+    (2, 5, "post"),  # twice a day
+    (3, 6, "like"),  # another kind
+    (4, -1, "post"),  # only before
+]
+WAVES = [  # person, day, efficacy
+    (0, 3, 0.1),
+    (0, 10, 0.9),
+    (1, 10, 0.4),
+    (1, 3, 0.3),  # logged later, asked earlier
+    (2, 2, 0.5),  # before the window
+    (3, 11, 0.6),  # after
+    (4, 3, 0.7),
+]
+
+
+def table(rows, names):
+    columns = zip(*rows, strict=True) if rows else [[] for _ in names]
+    kinds = {"kind": pa.string(), "efficacy": pa.float64()}
+    return pa.table(
+        {
+            name: pa.array(list(column), kinds.get(name, pa.int64()))
+            for name, column in zip(names, columns, strict=True)
+        }
+    )
+
+
+@pytest.fixture
+def outcomes(make_study):
+    def measure(events=EVENTS, waves=WAVES, people=6):
+        window = {"window": [3, 10]}
+        study = make_study(
+            outcomes={
+                "posted": {"kind": "binary", **window},
+                "posts": {"kind": "count", **window},
+                "likes": {"kind": "count", "event": "like", **window},
+                "first": {"kind": "time_to_event", **window},
+                "efficacy": {"kind": "continuous", "scale": "efficacy", **window},
+                "unasked": {"kind": "continuous", "scale": "habit", **window},
+                "own": {"kind": "binary", "event": None, **window},
+            }
+        )
+        tables = (
+            table(events, ["person", "day", "kind"]),
+            table(waves, ["person", "day", "efficacy"]),
+        )
+        return outcomes_from_logs(study, people, *tables).to_pydict()
+
+    return measure
+
+
+def test_whether_how_often_and_when(outcomes):
+    measured = outcomes()
+    assert measured["posted"] == [1, 1, 1, 0, 0, 0]
+    assert measured["posts"] == [1, 1, 3, 0, 0, 0]
+    assert measured["likes"] == [0, 0, 0, 1, 0, 0]
+    # days from the window's start, its first day being 1; 8 is the whole window, unobserved
+    assert measured["first"] == [1, 8, 3, 8, 8, 8]
+    assert measured["first.observed"] == [1, 1, 1, 0, 0, 0]
+
+
+def test_the_last_survey_in_the_window_counts(outcomes):
+    assert outcomes()["efficacy"] == [0.9, 0.4, None, None, 0.7, None]
+
+
+def test_what_the_logs_can_not_tell_is_left_out(outcomes):
+    assert not {"unasked", "own"} & set(outcomes())
+
+
+def test_empty_logs(outcomes):
+    measured = outcomes(events=[], waves=[], people=2)
+    assert measured["posted"] == [0, 0]
+    assert measured["first"] == [8, 8]
+    assert measured["efficacy"] == [None, None]
+    assert not np.any(measured["first.observed"])
