@@ -109,12 +109,13 @@ def _print_block(console: Console, findings: Findings, block: EffectBlock) -> No
     mark = " (primary)" if block.primary else ""
     _print(console, f"{block.outcome} – {block.segment}{mark}", style="bold")
     table = _table(show_header=True)
-    table.add_column("arm", overflow="fold", min_width=8, ratio=1)
+    longest_word = max(len(word) for row in rows for word in row.arm.split() or [""])
+    table.add_column("arm", overflow="fold", min_width=min(longest_word, 14), ratio=1)
     table.add_column("effect", overflow="fold", width=16)
     table.add_column("estimate", justify="right", no_wrap=True)
     table.add_column(interval_name(findings.level), justify="right", overflow="fold", width=17)
     table.add_column("p", justify="right", no_wrap=True)
-    table.add_column("n", justify="right", overflow="fold")
+    table.add_column("n", justify="right", overflow="fold", max_width=13)
     times = Counter((row.arm, row.estimand) for row in rows)
     before = None
     for row in rows:

@@ -36,6 +36,8 @@ class People(NamedTuple):
         Codes from 0.
     manager : ndarray of int
         1 for those who manage people.
+    tenure : ndarray of float
+        With the organisation [years]; measured, and without influence on what people do.
     """
 
     reactance: FloatArray
@@ -48,6 +50,7 @@ class People(NamedTuple):
     team: IntArray
     department: IntArray
     manager: IntArray
+    tenure: FloatArray
 
 
 class State(NamedTuple):

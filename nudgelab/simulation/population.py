@@ -103,6 +103,8 @@ def populate(
         team=place.team,
         department=place.department,
         manager=place.manager,
+        tenure=population.tenure.median
+        * np.exp(population.tenure.log_spread * _normals(luck, count, Purpose.TENURE, 0)),
     )
     state = first_state(people, beliefs, _trust(population, luck), kinds, parameters)
     return people, state

@@ -199,6 +199,7 @@ class Programme:
                 "team": self.people.team,
                 "department": departments.take(pa.array(self.people.department)),
                 "manager": self.people.manager.astype(np.int8),
+                "tenure": self.people.tenure,
                 "acted": self.records.acted_by(0, count),
                 **self.records.baseline,
             }

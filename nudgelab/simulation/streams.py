@@ -52,6 +52,7 @@ class Purpose(IntEnum):
     NETWORK_PLACE = 12
     ASSIGNMENT = 13
     ASSIGNMENT_TIE = 14
+    TENURE = 15
     CUE_COUNT = 20
     OWN_CUE = 21
     GIVEN_CUE = 22

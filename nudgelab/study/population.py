@@ -18,7 +18,7 @@ from nudgelab.study.declaration import (
     misfit,
 )
 
-__all__ = ["Beliefs", "CueRate", "Marginal", "Network", "Population", "Reach", "Traits"]
+__all__ = ["Beliefs", "CueRate", "Marginal", "Network", "Population", "Reach", "Tenure", "Traits"]
 
 
 class Marginal(Declaration):
@@ -96,6 +96,15 @@ class Reach(Declaration):
     """Standard deviation of the logarithm."""
 
 
+class Tenure(Declaration):
+    """Years with the organisation: log-normal over people."""
+
+    median: Positive = 5.0
+    """Median [years]."""
+    log_spread: Annotated[float, Field(ge=0.0, le=3.0)] = 0.9
+    """Standard deviation of the logarithm."""
+
+
 class CueRate(Declaration):
     """Occasions worth acting on: Gamma over people."""
 
@@ -143,6 +152,7 @@ class Population(Declaration):
     trust: dict[Messenger, Marginal] = Field(default_factory=_default_trust)
     """Trust in each messenger before anything is done; messengers left out keep their default."""
     reach: Reach = Reach()
+    tenure: Tenure = Tenure()
     cue_rate: CueRate = CueRate()
     cues: dict[Name, Positive] = Field(
         default_factory=lambda: {"event": 0.3, "project": 0.4, "news": 0.3}

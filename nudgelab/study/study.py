@@ -25,6 +25,7 @@ __all__ = ["BASELINE_VARIABLES", "Study"]
 BASELINE_VARIABLES = (
     "department",
     "manager",
+    "tenure",
     "acted",
     "intention",
     "reactance",

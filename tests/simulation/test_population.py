@@ -63,6 +63,12 @@ def test_scepticism_raises_the_worries(drawn, worry):
     assert found == pytest.approx(rank_correlation(0.4), abs=0.025)
 
 
+def test_tenure_is_log_normal(drawn):
+    tenure = POPULATION.tenure
+    lognormal = stats.lognorm(tenure.log_spread, scale=tenure.median)
+    assert stats.kstest(drawn[0].tenure, lognormal.cdf).pvalue > 1e-3
+
+
 def test_reach_is_log_normal_and_occasions_are_gamma(drawn):
     reach, cues = POPULATION.reach, POPULATION.cue_rate
     lognormal = stats.lognorm(reach.log_spread, scale=reach.median)

@@ -53,6 +53,7 @@ def test_the_cohort_has_every_table(study):
         "team",
         "department",
         "manager",
+        "tenure",
         "acted",
         *BASELINE_SCALES,
     ]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from nudgelab.analysis.checks.sample_ratio import assigned_units
 from nudgelab.analysis.findings import Check
 from nudgelab.analysis.samples import covariate_matrix
+from nudgelab.study.outcomes import ContinuousOutcome
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -24,29 +25,37 @@ IMBALANCE = 0.1
 
 def check_balance(study: Study, cohort: Cohort) -> Check:
     """Compare every baseline variable between each arm and control by standardised differences."""
-    from nudgelab.statistics.balance import standardised_difference  # noqa: PLC0415
-
-    arms, units = cohort.arm, assigned_units(study, cohort)
+    units = assigned_units(study, cohort)
     differences: dict[str, float] = {}
     beyond_chance: list[str] = []
-    for name in cohort.covariates:
-        column = covariate_matrix(cohort, [name])
+    for name in _baseline_variables(study, cohort):
         for arm in study.treatments:
-            largest = max(
-                (
-                    standardised_difference(*_known_pair(values, arms, arm, study.control))
-                    for values in column.T
-                    if min(map(len, _known_pair(values, arms, arm, study.control))) > 1
-                ),
-                key=abs,
-                default=math.nan,
-            )
+            largest = _largest_difference(study, cohort, name, arm)
             if math.isnan(largest):
                 continue
             differences[f"{name}, {study.label('arm', arm)}"] = largest
             if abs(largest) > _balance_limit(units[arm], units[study.control]):
                 beyond_chance.append(f"{name} in {study.label('arm', arm)} ({_signed(largest)})")
     return _balance_verdict(differences, beyond_chance)
+
+
+def _baseline_variables(study: Study, cohort: Cohort) -> list[str]:
+    """Return the covariates, without those that weight an outcome: these belong to its window."""
+    outcomes = study.outcomes.values()
+    weights = {outcome.weight for outcome in outcomes if isinstance(outcome, ContinuousOutcome)}
+    return [name for name in cohort.covariates if name not in weights]
+
+
+def _largest_difference(study: Study, cohort: Cohort, name: str, arm: str) -> float:
+    """Return the largest difference over a variable's columns; NaN where none can be given."""
+    from nudgelab.statistics.balance import standardised_difference  # noqa: PLC0415
+
+    pairs = [
+        _known_pair(values, cohort.arm, arm, study.control)
+        for values in covariate_matrix(cohort, [name]).T
+    ]
+    differences = [standardised_difference(*pair) for pair in pairs if min(map(len, pair)) > 1]
+    return max(differences, key=abs, default=math.nan)
 
 
 def _known_pair(
