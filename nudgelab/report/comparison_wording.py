@@ -111,7 +111,7 @@ class ArmWords:
             return f"{said}; tactics were tested against control, not against each other."
         if self._leaves_out_no_effect():
             return f"{said}, but it is no winner. {self._why_not_enough()}"
-        return f"{said}, but it is no winner: its interval, {self._range()}, includes no effect."
+        return f"{said}, but it is no winner: its interval, {self._range()}, includes zero."
 
     @property
     def _did(self) -> str:
@@ -154,7 +154,7 @@ class ArmWords:
         corrected = ", corrected for the number of tactics," if self._corrected else ""
         limit = number(1 - self.effect.level, 2)
         return (
-            f"Its interval leaves out no effect, but its p-value{corrected} is above {limit}"
+            f"Its interval does not include zero, but its p-value{corrected} is above {limit}"
             f" ({said_p(self.effect.p_adjusted)})."
         )
 

@@ -33,7 +33,7 @@ def test_several_tactics(programme):
     assert control == "In control (‘no tactic’) 25.0 of every 100 posted."
     assert best == (
         "The best estimate is that of ‘if-then plan’, 28.0 more of every 100 after adjustment,"
-        " but it is no winner: its interval, 4.0 fewer to 60.0 more, includes no effect."
+        " but it is no winner: its interval, 4.0 fewer to 60.0 more, includes zero."
     )
     assert moved == (
         "‘co-creation’: 50.0 of every 100, 25.0 more than control (95 % interval 8.0 to 42.0"
@@ -74,7 +74,7 @@ def test_an_interval_without_zero_is_no_winner_when_p_is_corrected(programme):
     answer = replace(programme.answer, comparisons=(first, nearly))
     assert answer_sentences(replace(programme, answer=answer))[2] == (
         "The best estimate is that of ‘if-then plan’, 28.0 more of every 100 after adjustment,"
-        " but it is no winner. Its interval leaves out no effect, but its p-value, corrected for"
+        " but it is no winner. Its interval does not include zero, but its p-value, corrected for"
         " the number of tactics, is above 0.05 (p = 0.090)."
     )
 
