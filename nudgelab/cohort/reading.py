@@ -352,8 +352,7 @@ class _Reader:
     def _note(self, dropped: BoolArray, what: str) -> None:
         count = int(dropped.sum())
         if count:
-            rows = "row" if count == 1 else "rows"
-            self.notes.append(f"{count:,} of {len(dropped):,} {rows} {what}.")
+            self.notes.append(f"{count:,} of {len(dropped):,} rows {what}.")
 
 
 def _columns(

@@ -12,7 +12,10 @@ from nudgelab.errors import CohortError
 
 @pytest.fixture
 def declared(make_study):
-    return lambda **cohort: make_study(cohort=cohort)
+    def make(**cohort):
+        return make_study(cohort=cohort)
+
+    return make
 
 
 def refused(study):
