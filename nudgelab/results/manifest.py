@@ -26,7 +26,7 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 """Version of the results folder's form; a newer one is refused, never guessed at."""
 
-_LIBRARIES = ("numpy", "scipy", "numba", "simpy", "networkx", "pyarrow", "duckdb", "statsmodels")
+_LIBRARIES = ("numpy", "scipy", "numba", "simpy", "networkx", "pyarrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
