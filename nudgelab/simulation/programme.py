@@ -8,12 +8,14 @@ answered. Processes grow with what the organisation does, never with employees Ã
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import simpy
 
+from nudgelab.behaviour.parameters import PARAMETERS
 from nudgelab.cohort.cohort import Cohort, Source
 from nudgelab.errors import Problem, StudyError, nearest
 from nudgelab.simulation.assignment import assign
@@ -65,13 +67,23 @@ def simulate(study: Study, *, seed: int | None = None, replication: int = 0) -> 
     programme = Programme(study, chosen, replication)
     programme.run()
     source = Source("simulated", study.study, seed=chosen, replication=replication)
-    return Cohort.from_programme(
+    cohort = Cohort.from_programme(
         study,
         source=source,
         people=programme.people_table(),
         events=programme.records.events_table(),
         waves=programme.records.waves_table(WAVE_SCALES),
         deliveries=programme.records.deliveries_table(),
+    )
+    return replace(cohort, notes=_assumptions(study))
+
+
+def _assumptions(study: Study) -> tuple[str, ...]:
+    """Return what this study assumes otherwise than the model's defaults, for its report."""
+    return tuple(
+        f"Assumed: {name} is {value:g}, where the model's default is {PARAMETERS[name].default:g}"
+        f" ({PARAMETERS[name].meaning.rstrip('.')})."
+        for name, value in study.model.items()
     )
 
 

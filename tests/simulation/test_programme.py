@@ -45,6 +45,14 @@ def same_state(one, other, whom=slice(None)):
     )
 
 
+def test_what_is_assumed_otherwise_than_by_default_is_said(study):
+    declared = study({"control": [], "treated": ["reminder"]})
+    assert simulate(declared.model_copy(update={"model": {}})).notes == ()
+    changed = declared.model_copy(update={"model": {"field_multiplier": 1.0}})
+    (note,) = simulate(changed).notes
+    assert note.startswith("Assumed: field_multiplier is 1, where the model's default is 0.25")
+
+
 def test_the_cohort_has_every_table(study):
     cohort = simulate(study({"control": [], "treated": ["reminder"]}))
     assert cohort.people.column_names == [
