@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 
 import numpy as np
 import pandas as pd
@@ -206,7 +205,7 @@ def test_sha256_is_of_the_files_bytes(study, rows, write):
     assert sha256_of_file(path) == Cohort.read(path, study).source.sha256 == digest
 
 
-def test_300_000_rows_take_seconds(tmp_path, study):
+def test_a_large_file_reads_alike_from_text_and_from_parquet(tmp_path, study):
     people = 300_000
     rng = np.random.default_rng(1)
     posted = rng.integers(0, 2, people)
@@ -226,9 +225,5 @@ def test_300_000_rows_take_seconds(tmp_path, study):
     )
     frame.to_csv(tmp_path / "x.csv", index=False)
     frame.to_parquet(tmp_path / "x.parquet", index=False)
-    cohorts = []
-    for name in ("x.csv", "x.parquet"):
-        started = time.process_time()
-        cohorts.append(Cohort.read(tmp_path / name, study))
-        assert time.process_time() - started < 20  # about 2 s; a loop a cell took minutes
+    cohorts = [Cohort.read(tmp_path / name, study) for name in ("x.csv", "x.parquet")]
     np.testing.assert_array_equal(cohorts[0].outcome("score"), cohorts[1].outcome("score"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pytest
 
@@ -60,10 +59,8 @@ def test_aliases_that_explode_are_stopped(problems):
     text = "a0: &a0 [" + nine.format(*"xxxxxxxxx") + "]\n"
     for level in range(1, 9):
         text += f"a{level}: &a{level} [{nine.format(*[f'*a{level - 1}'] * 9)}]\n"
-    started = time.perf_counter()
     (problem,) = problems(text)
     assert problem.found == "more than 100,000 parts"
-    assert time.perf_counter() - started < 20
 
 
 def test_a_part_that_holds_itself_ends(problems):
