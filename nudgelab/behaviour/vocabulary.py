@@ -32,6 +32,7 @@ Channel = Literal[
     "energy",
     "plan",
     "pressure",
+    "messenger_pressure",
 ]
 
 TRAITS: Final[tuple[Trait, ...]] = get_args(Trait)
@@ -48,4 +49,5 @@ STATES: Final = ("threat", *CONCERNS, "importance", "efficacy", "energy", "habit
 
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 """What a tactic can move: ``trust`` is trust in its messenger, ``plan`` the plan for its cue,
-``pressure`` the pressure that later contacts carry; the rest are states."""
+``pressure`` the pressure that later contacts of anybody carry, ``messenger_pressure`` of its
+messenger alone; the rest are states."""

@@ -102,7 +102,7 @@ class Delivery:
         served: IntArray = np.empty(0, dtype=np.int64)
         left: list[IntArray] = []
         for queue in self.waiting:
-            most = len(queue) if self.tactic.capacity is None else self.tactic.capacity
+            most = len(queue)
             room = min(len(queue), max(0, most - len(served)))
             places = np.arange(room)
             if len(served) and room:

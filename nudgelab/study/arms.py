@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from nudgelab.study.declaration import Declaration, Name, Positive
+from nudgelab.study.declaration import NUMBER, Declaration, Name, Positive
 
-__all__ = ["Arm", "Assignment"]
+__all__ = ["Arm", "Assignment", "Strategy"]
+
+Strategy = Literal["uniform", "targeted", "sequenced", "adaptive"]
 
 
 def _word_or_table(value: object) -> str:
@@ -30,6 +32,14 @@ class Arm(Declaration):
     """How the arm is called in the report; its name if left out."""
     tactics: tuple[Name, ...] = ()
     """Names of tactics; none for the control arm."""
+    strategy: Strategy = "uniform"
+    """How the tactics are aimed: ``uniform`` (the same for all), ``targeted`` (each person's
+    dominant resistance, as the last survey before the kick-off tells it), ``sequenced`` (first what
+    answers reactance, then scepticism, then inertia), ``adaptive`` (targeted, diagnosed again at
+    each survey)."""
+    phase_days: Annotated[int, Field(ge=1, le=10_000), NUMBER] | None = None
+    """Length of each phase of ``sequenced`` [days]; the last one lasts to the end. A third of the
+    calendar if left out."""
 
 
 class Assignment(Declaration):

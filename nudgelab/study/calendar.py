@@ -33,6 +33,9 @@ class Survey(Declaration):
     """Answer categories an item."""
     noise: Annotated[float, Field(ge=0.0, le=1.0), NUMBER] = 0.12
     """Standard deviation of an item's error, on the scale's range of 0 to 1."""
+    response: Share = 1.0
+    """Share of those who answer among people who feel no threat; threat lowers it (see the model's
+    parameter ``response_threat``). At 1 everybody answers."""
 
 
 class Calendar(Declaration):

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from nudgelab.study.declaration import Declaration, Name, Value
+from nudgelab.study.declaration import Declaration, Name, Value, ValueInFile
 
 __all__ = ["CohortFile", "Column"]
-
-
-def _as_written(value: object) -> object:
-    """Return a key as text, for a file's values are text until their role is known."""
-    return str(value) if isinstance(value, int | float) else value
-
-
-ValueInFile = Annotated[str, BeforeValidator(_as_written)]
 
 
 class Column(Declaration):

@@ -19,6 +19,7 @@ __all__ = [
     "Spread",
     "Text",
     "Value",
+    "ValueInFile",
     "misfit",
 ]
 
@@ -47,6 +48,15 @@ Real = Annotated[float, NUMBER]
 
 Value = Annotated[float | str, BeforeValidator(_number_or_text)]
 """A value of a variable: a number or a text."""
+
+
+def _as_written(value: object) -> object:
+    """Return a key as text, for a file's values are text until their role is known."""
+    return str(value) if isinstance(value, int | float) else value
+
+
+ValueInFile = Annotated[str, BeforeValidator(_as_written)]
+"""A value as it is written in a data file."""
 
 Text = Annotated[str, Field(min_length=1)]
 """A text that says something."""

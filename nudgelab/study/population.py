@@ -13,12 +13,26 @@ from nudgelab.study.declaration import (
     Declaration,
     Name,
     Positive,
+    Real,
     Share,
     Spread,
+    ValueInFile,
     misfit,
 )
 
-__all__ = ["Beliefs", "CueRate", "Marginal", "Network", "Population", "Reach", "Tenure", "Traits"]
+__all__ = [
+    "BaselineColumn",
+    "BaselineRows",
+    "Beliefs",
+    "CueRate",
+    "Marginal",
+    "Network",
+    "Population",
+    "Reach",
+    "Tenure",
+    "Traits",
+    "Turnover",
+]
 
 
 class Marginal(Declaration):
@@ -117,12 +131,80 @@ class CueRate(Declaration):
 class Network(Declaration):
     """The informal network across teams."""
 
-    kind: Literal["small_world", "random", "scale_free", "none"] = "small_world"
-    """Watts–Strogatz, Erdős–Rényi, Barabási–Albert, or no network beside the teams."""
+    kind: Literal["small_world", "random", "scale_free", "file", "none"] = "small_world"
+    """Watts–Strogatz, Erdős–Rényi, Barabási–Albert, ties read from a file, or no network beside the
+    teams."""
     neighbours: Annotated[int, Field(ge=0, le=200), NUMBER] = 4
     """Mean number of neighbours [people]."""
     rewiring: Share = 0.1
     """Share of ties rewired at random (small world only)."""
+    file: str | None = None
+    """CSV file of ties (kind ``file`` only), relative to the study file: two columns with the
+    persons at both ends, as ``baseline`` calls them, or else numbered from 0."""
+
+    @model_validator(mode="after")
+    def _file_where_it_is_read(self) -> Self:
+        if (self.kind == "file") != (self.file is not None):
+            found = f"kind: {self.kind} with{'out' if self.file is None else ''} a file"
+            raise misfit(found, "kind: file together with file: EDGES.csv", "kind")
+        return self
+
+
+class Turnover(Declaration):
+    """People leave, and successors take their places; nobody leaves before the kick-off."""
+
+    leaving: Annotated[float, Field(ge=0.0, lt=1.0), NUMBER] = 0.0
+    """Share of the employees who leave within a year of 250 working days."""
+    vacancy: Annotated[int, Field(ge=0, le=10_000), NUMBER] | None = 30
+    """Working days until a successor takes the place [days]; none if places stay empty."""
+
+
+class BaselineColumn(Declaration):
+    """A column of the baseline file, and the range of answers that becomes 0 to 1."""
+
+    column: str
+    """Its name in the file."""
+    range: tuple[Real, Real] = (0.0, 1.0)
+    """Lowest and highest possible value; the other way round for a reversed scale."""
+
+    @model_validator(mode="after")
+    def _range_has_a_width(self) -> Self:
+        if self.range[0] == self.range[1]:
+            raise misfit(
+                f"range: [{self.range[0]:g}, {self.range[1]:g}]",
+                "the lowest and the highest possible value",
+                "range",
+            )
+        return self
+
+
+FromData = Literal[
+    "reactance",
+    "scepticism",
+    "inertia",
+    "importance",
+    "efficacy",
+    "mishap",
+    "futility",
+    "audience",
+]
+
+
+class BaselineRows(Declaration):
+    """Rows of a real baseline survey that become the employees, with their correlations."""
+
+    file: str
+    """A CSV, Parquet or Stata file with a row a person, found as a cohort's file is."""
+    columns: dict[FromData, BaselineColumn] = Field(min_length=1)
+    """Trait or belief → its column. What isn't listed is drawn as declared, independently."""
+    person: str | None = None
+    """Column that says who it is, by which the file of ties calls people."""
+    team: str | None = None
+    """Column of the team; without it, teams are drawn as declared."""
+    department: str | None = None
+    """Column of the department, one for all of a team."""
+    missing: tuple[ValueInFile, ...] = ("", "NA", "NaN", "nan", "NULL", ".")
+    """Texts that stand for a missing value; a row that misses a listed column isn't used."""
 
 
 def _default_trust() -> dict[Messenger, Marginal]:
@@ -159,6 +241,10 @@ class Population(Declaration):
     )
     """Kinds of an employee's own occasions, with their relative frequency."""
     network: Network = Network()
+    turnover: Turnover = Turnover()
+    baseline: BaselineRows | None = None
+    """Where the employees come from real data: with as many employees as the file has usable rows,
+    each row becomes one; with another number, rows are drawn by lot."""
 
     @model_validator(mode="after")
     def _teams_are_filled(self) -> Self:

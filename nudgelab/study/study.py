@@ -18,6 +18,7 @@ from nudgelab.study.outcomes import BinaryOutcome, Outcome
 from nudgelab.study.plan import AnalysisPlan
 from nudgelab.study.population import Population
 from nudgelab.study.segments import INTENDS_NOT_ACTED, Segment, default_inertia_segment
+from nudgelab.study.staff import DEFAULT_STAFF, Staff
 from nudgelab.study.tactics import Tactic, TacticDeclaration, resolve_tactic, tactic_library
 
 __all__ = ["BASELINE_VARIABLES", "Study"]
@@ -65,6 +66,8 @@ class Study(Declaration):
     """Parameters of the behavioural model that differ from their defaults."""
     tactics: dict[Name, TacticDeclaration] = Field(default_factory=dict)
     """Tactics that differ from the library's, or are new."""
+    staff: dict[Name, Staff] = Field(default_factory=dict)
+    """Groups of people whose time tactics take: coaches, reviewers, or your own."""
     arms: dict[Name, Arm] = Field(min_length=2)
     assignment: Assignment = Assignment()
     outcomes: dict[Name, Outcome] = Field(min_length=1)
@@ -183,6 +186,11 @@ class Study(Declaration):
     def known_tactics(self) -> tuple[str, ...]:
         """Return the names of all tactics that this study can use."""
         return tuple(dict.fromkeys((*tactic_library(), *self.tactics)))
+
+    @property
+    def all_staff(self) -> Mapping[str, Staff]:
+        """Every group of staff: this study's, and the ones that it leaves as they are."""
+        return {**DEFAULT_STAFF, **self.staff}
 
     def label(self, kind: str, name: str) -> str:
         """Return how an arm, outcome or segment is called in the report.

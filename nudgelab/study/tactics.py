@@ -10,11 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from nudgelab.behaviour.vocabulary import Channel, Messenger, Trait
-from nudgelab.study.declaration import NUMBER, Day, Declaration, Name, Share
+from nudgelab.study.declaration import NUMBER, Day, Declaration, Name, Positive, Share
 
 __all__ = [
     "Cost",
     "Moderation",
+    "Period",
     "Schedule",
     "Tactic",
     "TacticDeclaration",
@@ -27,7 +28,7 @@ Effect = Annotated[float, Field(ge=-1.0, le=1.0), NUMBER]
 """Share of the remaining way that one full dose moves a channel: up if positive, down if not."""
 
 
-_MAY_BE_NONE = ("capacity", "cue", "moderation")
+_MAY_BE_NONE = ("staff", "cue", "period", "moderation")
 
 
 class Schedule(Declaration):
@@ -58,8 +59,26 @@ class Moderation(Declaration):
     """The dose is multiplied by 1 + slope · (trait − ½)."""
 
 
+class Period(Declaration):
+    """What holds for a while after a contact; a new contact starts the while anew."""
+
+    days: Annotated[int, Field(ge=1, le=10_000), NUMBER]
+    """How long [working days], the day of the contact counted in."""
+    pressure: Annotated[float, Field(ge=-1.0, le=0.0), NUMBER] = 0.0
+    """Share of every contact's pressure that one full dose takes away while it lasts."""
+    reactions: Annotated[float, Field(ge=0.0, le=20.0), NUMBER] = 0.0
+    """How many more reactions posts get while it lasts; 1 is twice as many."""
+    reviewed_by: Name | None = None
+    """Staff who read every post before it goes out, while it lasts."""
+    minutes: Positive = 15.0
+    """Working time of that staff for a post [minutes]."""
+
+
 class Tactic(Declaration):
     """One tactic, complete."""
+
+    active: bool = True
+    """Whether it is delivered at all; ``false`` switches it off in every arm."""
 
     against: Target
     """The resistance that it answers; ``contrast`` for what answers none."""
@@ -75,13 +94,19 @@ class Tactic(Declaration):
     uptake: Share = 1.0
     """Share of those reached who take part."""
     schedule: Schedule = Schedule()
-    capacity: Annotated[int, Field(ge=1), NUMBER] | None = None
-    """Contacts a working day at most; none for no limit."""
+    staff: Name | None = None
+    """Staff whom a contact takes, and who are scarce; none if contacts take nobody's time."""
+    minutes: Positive = 30.0
+    """Working time of one member of the staff for a contact [minutes]."""
     cost: Cost = Cost()
     effects: dict[Channel, Effect] = Field(default_factory=dict)
     """What one full dose moves."""
     cue: Name | None = None
     """The kind of cue that a plan is tied to, or that an occasion is of."""
+    concreteness: Share = 1.0
+    """How concrete the plan is: 1 says when, where and how, 0 says nothing."""
+    period: Period | None = None
+    """What holds for a while after a contact."""
     occasion: Share = 0.0
     """Probability that a contact is itself an occasion to act."""
     moderation: Moderation | None = None
@@ -91,10 +116,11 @@ class TacticDeclaration(Declaration):
     """A tactic in a study file: a change to one of the library's, or a new one.
 
     Every field that is left out keeps the library's value. A tactic that the library doesn't have
-    needs ``against`` and ``messenger``. A ``capacity``, ``cue`` or ``moderation`` of null takes the
-    library's away.
+    needs ``against`` and ``messenger``. A ``staff``, ``cue``, ``period`` or ``moderation`` of null
+    takes the library's away.
     """
 
+    active: bool | None = None
     against: Target | None = None
     description: str | None = None
     messenger: Messenger | None = None
@@ -103,10 +129,13 @@ class TacticDeclaration(Declaration):
     whom: Literal["everyone", "managers", "non_managers"] | None = None
     uptake: Share | None = None
     schedule: Schedule | None = None
-    capacity: Annotated[int, Field(ge=1), NUMBER] | None = None
+    staff: Name | None = None
+    minutes: Positive | None = None
     cost: Cost | None = None
     effects: dict[Channel, Effect] | None = None
     cue: Name | None = None
+    concreteness: Share | None = None
+    period: Period | None = None
     occasion: Share | None = None
     moderation: Moderation | None = None
 

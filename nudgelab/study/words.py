@@ -100,7 +100,7 @@ def _tactic(name: str, tactic: Tactic) -> str:
     days = [plan.start + k * plan.every for k in range(min(plan.times, 4))]
     more = ", …" if plan.times > len(days) else ""
     moves = ", ".join(f"{channel} {effect:+g}" for channel, effect in tactic.effects.items())
-    limit = f", at most {tactic.capacity:,} contacts a day" if tactic.capacity else ""
+    limit = f", {tactic.minutes:g} minutes of {tactic.staff} each" if tactic.staff else ""
     occasion = f"; an occasion with probability {tactic.occasion:g}" if tactic.occasion else ""
     aim = "for contrast" if tactic.against == "contrast" else f"against {tactic.against}"
     return (
