@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         ResultsError,
         StudyError,
     )
-    from nudgelab.public import Cohort, Findings, Study, analyse
+    from nudgelab.public import Cohort, Findings, Study, Tactic, analyse, register_tactic
 
     analyze = analyse
 
@@ -38,9 +38,11 @@ __all__ = [
     "ResultsError",
     "Study",
     "StudyError",
+    "Tactic",
     "__version__",
     "analyse",
     "analyze",
+    "register_tactic",
 ]
 
 

@@ -14,9 +14,11 @@ from nudgelab.analysis.findings import Findings as _Findings
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.errors import ResultsError
 from nudgelab.record import provenance_of, record_run
+from nudgelab.study.registered_tactics import register_tactic
 from nudgelab.study.study import Study as _Study
+from nudgelab.study.tactics import Tactic
 
-__all__ = ["Cohort", "Findings", "Study", "analyse"]
+__all__ = ["Cohort", "Findings", "Study", "Tactic", "analyse", "register_tactic"]
 
 
 class Study(_Study):

@@ -32,9 +32,11 @@ def test_the_public_face_is_these_names():
         "ResultsError",
         "Study",
         "StudyError",
+        "Tactic",
         "__version__",
         "analyse",
         "analyze",
+        "register_tactic",
     ]
     for name in nudgelab.__all__:
         assert getattr(nudgelab, name) is not None

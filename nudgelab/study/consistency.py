@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from nudgelab.behaviour.parameters import PARAMETERS
 from nudgelab.errors import nearest
 from nudgelab.study.columns import CohortFile
+from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
 from nudgelab.study.outcomes import BinaryOutcome, ContinuousOutcome, TimeToEventOutcome
+from nudgelab.study.programme_consistency import programme_inconsistencies
 from nudgelab.study.segments import EVERYBODY
-from nudgelab.study.tactics import tactic_library
 
 if TYPE_CHECKING:
     from nudgelab.study.source_map import Location
     from nudgelab.study.study import Study
 
-__all__ = ["OBSERVED_EVENT", "SCALES", "Inconsistency", "inconsistencies"]
+__all__ = ["OBSERVED_EVENT", "SCALES", "inconsistencies"]
 
 OBSERVED_EVENT = "post"
 """The kind of event that a simulated programme logs."""
@@ -41,16 +38,6 @@ STRUCTURAL = ("person", "arm", "team")
 """Columns that every cohort's table of people has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inconsistency:
-    """A mistake between two parts of a study."""
-
-    location: Location
-    found: str
-    expected: str
-    suggestion: str | None = None
-
-
 def inconsistencies(study: Study) -> list[Inconsistency]:
     """Return every mistake between the parts of a study, in the order of the file.
 
@@ -64,84 +51,23 @@ def inconsistencies(study: Study) -> list[Inconsistency]:
     list of Inconsistency
         Empty if everything fits.
     """
-    checks = (_model, _tactics, _arms, _assignment, _outcomes, _segments, _plan, _cohort)
+    checks = (
+        programme_inconsistencies,
+        _control,
+        _assignment,
+        _outcomes,
+        _segments,
+        _plan,
+        _cohort,
+    )
     return [found for check in checks for found in check(study)]
 
 
-def _unknown(
-    location: Location, what: str, name: str | None, known: Collection[str]
-) -> Inconsistency:
-    listed = ", ".join(known) if len(known) <= 14 else f"one of {len(known)} known names"
-    if name is None:
-        return Inconsistency(location, f"no {what}", listed)
-    return Inconsistency(location, f"the unknown {what} '{name}'", listed, nearest(name, known))
-
-
-def _repeated(location: Location, names: Sequence[str]) -> Iterator[Inconsistency]:
-    for position, name in enumerate(names):
-        if name in names[:position]:
-            yield Inconsistency((*location, position), f"'{name}' a second time", "each once")
-
-
-def _model(study: Study) -> Iterator[Inconsistency]:
-    for name, value in study.model.items():
-        parameter = PARAMETERS.get(name)
-        if parameter is None:
-            yield _unknown(("model", name), "parameter", name, list(PARAMETERS))
-        elif not parameter.low <= value <= parameter.high:
-            yield Inconsistency(
-                ("model", name),
-                f"{name}: {value:g}",
-                f"a number from {parameter.low:g} to {parameter.high:g} ({parameter.unit})",
-            )
-
-
-def _tactics(study: Study) -> Iterator[Inconsistency]:
-    cues = _cue_kinds(study)
-    for name in study.tactics:
-        try:
-            tactic = study.tactic(name)
-        except ValidationError as error:
-            missing = [str(detail["loc"][-1]) for detail in error.errors()]
-            close = nearest(name, tactic_library())
-            yield Inconsistency(
-                ("tactics", name),
-                f"a tactic '{name}' that the library doesn't have, without {', '.join(missing)}",
-                f"{' and '.join(missing)} for a new tactic",
-                close,
-            )
-            continue
-        if tactic.cue is not None and tactic.cue not in cues:
-            yield _unknown(("tactics", name, "cue"), "kind of cue", tactic.cue, cues)
-        if tactic.cue is None and (tactic.occasion > 0 or "plan" in tactic.effects):
-            yield Inconsistency(
-                ("tactics", name),
-                f"a tactic '{name}' with a plan or an occasion and no cue",
-                f"a cue, one of {', '.join(cues)}",
-            )
-
-
-def _cue_kinds(study: Study) -> list[str]:
-    events = (event.cue for event in study.calendar.events.values())
-    return list(dict.fromkeys((*study.population.cues, *events)))
-
-
-def _arms(study: Study) -> Iterator[Inconsistency]:
-    known = study.known_tactics()
-    cues = _cue_kinds(study)
-    for arm, declared in study.arms.items():
-        yield from _repeated(("arms", arm, "tactics"), declared.tactics)
-        for position, name in enumerate(declared.tactics):
-            where: Location = ("arms", arm, "tactics", position)
-            if name not in known:
-                yield _unknown(where, "tactic", name, known)
-            elif name not in study.tactics and study.tactic(name).cue not in (None, *cues):
-                yield _unknown(where, f"cue of {name}", str(study.tactic(name).cue), cues)
+def _control(study: Study) -> Iterator[Inconsistency]:
     if study.control not in study.arms:
+        declared = "control" in study.assignment.model_fields_set
         yield Inconsistency(
-            ("assignment", "control")
-            if "control" in study.assignment.model_fields_set
-            else ("arms",),
+            ("assignment", "control") if declared else ("arms",),
             f"no arm '{study.control}'",
             f"a control arm, or assignment: control: one of {', '.join(study.arms)}",
             nearest(study.control, study.arms),
@@ -153,7 +79,7 @@ def _assignment(study: Study) -> Iterator[Inconsistency]:
     if isinstance(shares, dict):
         for name in shares:
             if name not in study.arms:
-                yield _unknown(("assignment", "shares", name), "arm", name, list(study.arms))
+                yield unknown(("assignment", "shares", name), "arm", name, list(study.arms))
         left_out = [arm for arm in study.arms if arm not in shares]
         if left_out:
             yield Inconsistency(
@@ -165,11 +91,11 @@ def _assignment(study: Study) -> Iterator[Inconsistency]:
 def _known_covariates(
     study: Study, location: Location, names: Sequence[str]
 ) -> Iterator[Inconsistency]:
-    yield from _repeated(location, names)
+    yield from repeated(location, names)
     known = study.covariates()
     for position, name in enumerate(names):
         if name not in known:
-            yield _unknown((*location, position), "baseline variable", name, known)
+            yield unknown((*location, position), "baseline variable", name, known)
 
 
 def _outcomes(study: Study) -> Iterator[Inconsistency]:
@@ -184,7 +110,7 @@ def _outcomes(study: Study) -> Iterator[Inconsistency]:
             )
         if isinstance(outcome, ContinuousOutcome):
             if outcome.scale not in SCALES:
-                yield _unknown(("outcomes", name, "scale"), "scale", outcome.scale, SCALES)
+                yield unknown(("outcomes", name, "scale"), "scale", outcome.scale, SCALES)
             elif not any(
                 outcome.window[0] <= day <= outcome.window[1] for day in study.calendar.survey.days
             ):
@@ -195,7 +121,7 @@ def _outcomes(study: Study) -> Iterator[Inconsistency]:
                 )
         elif outcome.event != OBSERVED_EVENT:
             where: Location = ("outcomes", name, "event")
-            yield _unknown(where, "kind of event", outcome.event, (OBSERVED_EVENT,))
+            yield unknown(where, "kind of event", outcome.event, (OBSERVED_EVENT,))
 
 
 def _segments(study: Study) -> Iterator[Inconsistency]:
@@ -208,25 +134,25 @@ def _segments(study: Study) -> Iterator[Inconsistency]:
         for variable in segment.where:
             if variable not in known:
                 where: Location = ("segments", name, "where", variable)
-                yield _unknown(where, "baseline variable", variable, known)
+                yield unknown(where, "baseline variable", variable, known)
 
 
 def _plan(study: Study) -> Iterator[Inconsistency]:
     plan = study.analysis
     outcomes, segments = list(study.outcomes), [EVERYBODY, *study.all_segments]
     if plan.primary not in outcomes:
-        yield _unknown(("analysis", "primary"), "outcome", plan.primary, outcomes)
+        yield unknown(("analysis", "primary"), "outcome", plan.primary, outcomes)
     if plan.primary_segment not in segments:
         where: Location = ("analysis", "primary_segment")
-        yield _unknown(where, "segment", plan.primary_segment, segments)
+        yield unknown(where, "segment", plan.primary_segment, segments)
     if plan.inertia_segment not in segments:
         where = ("analysis", "inertia_segment")
-        yield _unknown(where, "segment", plan.inertia_segment, segments)
+        yield unknown(where, "segment", plan.inertia_segment, segments)
     if plan.activation is not None:
         binary = [n for n, o in study.outcomes.items() if isinstance(o, BinaryOutcome)]
         if plan.activation not in binary:
             where = ("analysis", "activation")
-            yield _unknown(where, "binary outcome", plan.activation, binary)
+            yield unknown(where, "binary outcome", plan.activation, binary)
     yield from _known_covariates(study, ("analysis", "adjust"), plan.adjust)
     yield from _weights(study)
 
@@ -236,7 +162,7 @@ def _weights(study: Study) -> Iterator[Inconsistency]:
     for name, outcome in study.outcomes.items():
         if isinstance(outcome, ContinuousOutcome) and outcome.weight not in (None, *known):
             where: Location = ("outcomes", name, "weight")
-            yield _unknown(where, "baseline variable", outcome.weight, known)
+            yield unknown(where, "baseline variable", outcome.weight, known)
 
 
 def _cohort(study: Study) -> Iterator[Inconsistency]:
@@ -276,7 +202,7 @@ def _columns_of_outcomes(study: Study, cohort: CohortFile) -> Iterator[Inconsist
         name = column.name or key
         where: Location = ("cohort", "columns", key)
         if column.role == "outcome" and name not in study.outcomes:
-            yield _unknown(where, "outcome", name, list(study.outcomes))
+            yield unknown(where, "outcome", name, list(study.outcomes))
         if column.role == "covariate" and name in STRUCTURAL:
             yield Inconsistency(
                 where, f"a covariate called '{name}'", "another name (as: …); this one is taken"
@@ -311,4 +237,4 @@ def _arm_values(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
             for value, arm in (column.values or {}).items():
                 if arm not in known:
                     where: Location = ("cohort", "columns", key, "values", value)
-                    yield _unknown(where, "arm", str(arm), list(study.arms))
+                    yield unknown(where, "arm", str(arm), list(study.arms))

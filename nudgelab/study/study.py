@@ -19,7 +19,7 @@ from nudgelab.study.plan import AnalysisPlan
 from nudgelab.study.population import Population
 from nudgelab.study.segments import INTENDS_NOT_ACTED, Segment, default_inertia_segment
 from nudgelab.study.staff import DEFAULT_STAFF, Staff
-from nudgelab.study.tactics import Tactic, TacticDeclaration, resolve_tactic, tactic_library
+from nudgelab.study.tactics import Tactic, TacticDeclaration, ready_tactics, resolve_tactic
 
 __all__ = ["BASELINE_VARIABLES", "Study"]
 
@@ -174,7 +174,7 @@ class Study(Declaration):
         return Parameters.with_changes(self.model)
 
     def tactic(self, name: str) -> Tactic:
-        """Return a tactic by name, from the library and this study's changes.
+        """Return a tactic by name, ready-made with this study's changes, or its own.
 
         Raises
         ------
@@ -185,7 +185,7 @@ class Study(Declaration):
 
     def known_tactics(self) -> tuple[str, ...]:
         """Return the names of all tactics that this study can use."""
-        return tuple(dict.fromkeys((*tactic_library(), *self.tactics)))
+        return tuple(dict.fromkeys((*ready_tactics(), *self.tactics)))
 
     @property
     def all_staff(self) -> Mapping[str, Staff]:

@@ -19,6 +19,7 @@ __all__ = [
     "Schedule",
     "Tactic",
     "TacticDeclaration",
+    "ready_tactics",
     "resolve_tactic",
     "tactic_library",
 ]
@@ -151,7 +152,7 @@ def tactic_library() -> Mapping[str, Tactic]:
 
 
 def resolve_tactic(name: str, declaration: TacticDeclaration | None) -> Tactic:
-    """Return a complete tactic from the library and what the study file changes.
+    """Return a complete tactic from what there is and what the study file changes.
 
     Parameters
     ----------
@@ -168,11 +169,11 @@ def resolve_tactic(name: str, declaration: TacticDeclaration | None) -> Tactic:
     Raises
     ------
     KeyError
-        If the library doesn't have it and the study file doesn't declare it.
+        If neither the library nor a registration has it and the study file doesn't declare it.
     pydantic.ValidationError
         If a new tactic lacks ``against`` or ``messenger``.
     """
-    base = tactic_library().get(name)
+    base = ready_tactics().get(name)
     if declaration is None:
         if base is None:
             raise KeyError(name)
@@ -183,6 +184,15 @@ def resolve_tactic(name: str, declaration: TacticDeclaration | None) -> Tactic:
         if value is not None or field in _MAY_BE_NONE
     }
     return Tactic.model_validate(changed if base is None else _merged(base.model_dump(), changed))
+
+
+def ready_tactics() -> Mapping[str, Tactic]:
+    """Return the tactics that a study can use without declaring them: shipped, and registered."""
+    from nudgelab.study.registered_tactics import (  # noqa: PLC0415  (a registry needs this module)
+        registered_tactics,
+    )
+
+    return {**tactic_library(), **registered_tactics()}
 
 
 def _merged(base: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
