@@ -14,7 +14,7 @@ from nudgelab.behaviour.parameters import PARAMETERS
 from nudgelab.errors import nearest
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
 from nudgelab.study.registered_tactics import registered_effects
-from nudgelab.study.strategies import RESISTANCES, diagnosis_days, phase_starts
+from nudgelab.study.strategies import RESISTANCES, diagnosis_days, phases, resistances_answered
 from nudgelab.study.tactics import Tactic, TacticDeclaration, ready_tactics
 
 if TYPE_CHECKING:
@@ -259,15 +259,17 @@ def _strategy(
 def _phases(
     study: Study, where: Location, arm: Arm, tactics: list[Tactic]
 ) -> Iterator[Inconsistency]:
-    """Yield a mistake if a phase that has a tactic never comes."""
-    last = study.calendar.days
-    for resistance, start in phase_starts(arm, study.calendar).items():
-        if start > last and any(tactic.against == resistance for tactic in tactics):
-            longest = (last - 1) // RESISTANCES.index(resistance)
-            yield Inconsistency(
-                (*where, "phase_days"),
-                f"a phase against {resistance} from day {start}",
-                f"one that begins by day {last}, the calendar's last: phase_days of at most"
-                f" {longest}",
-            )
-            return
+    """Yield a mistake if there is a phase that never comes."""
+    last, answered = study.calendar.days, resistances_answered(tactics)
+    late = [
+        (resistance, first)
+        for resistance, (first, _) in phases(arm, answered, last).items()
+        if first > last
+    ]
+    if late:
+        resistance, first = late[0]
+        expected = f"one that begins by day {last}, the calendar's last"
+        if last >= len(answered):
+            expected += f": phase_days of at most {(last - 1) // (len(answered) - 1)}"
+        found = f"a phase against {resistance} from day {first}"
+        yield Inconsistency((*where, "phase_days"), found, expected)

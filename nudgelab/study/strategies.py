@@ -1,38 +1,53 @@
-"""What the strategies of an arm mean in days: phases of a sequence, days of a diagnosis."""
+"""What the strategies of an arm mean in days: phases of a sequence, surveys of a diagnosis."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from nudgelab.behaviour.vocabulary import TRAITS, Trait
 from nudgelab.study.arms import Arm
 from nudgelab.study.calendar import Calendar
+from nudgelab.study.tactics import Tactic
 
-__all__ = ["RESISTANCES", "diagnosis_days", "phase_starts"]
+__all__ = ["RESISTANCES", "diagnosis_days", "phases", "resistances_answered"]
 
 RESISTANCES: Final[tuple[Trait, ...]] = TRAITS
 """The resistances, in the order in which ``sequenced`` answers them."""
 
 
-def phase_starts(arm: Arm, calendar: Calendar) -> Mapping[Trait, int]:
-    """Return the day on which ``sequenced`` begins to answer each resistance.
+def resistances_answered(tactics: Iterable[Tactic]) -> tuple[Trait, ...]:
+    """Return the resistances that tactics answer which aren't switched off, in order."""
+    aims = {tactic.against for tactic in tactics if tactic.active}
+    return tuple(resistance for resistance in RESISTANCES if resistance in aims)
+
+
+def phases(arm: Arm, answered: Collection[str], days: int) -> Mapping[Trait, tuple[int, int]]:
+    """Return when ``sequenced`` answers each resistance.
 
     Parameters
     ----------
     arm : Arm
-        With the length of a phase, or a third of the calendar (rounded down, at least a day).
-    calendar : Calendar
-        The programme's days.
+        With the length of a phase; if it is left out, the calendar is cut into equal parts (rounded
+        down, at least a day).
+    answered : collection of str
+        The resistances that the arm's tactics answer; only they have a phase.
+    days : int
+        The calendar's last day [days].
 
     Returns
     -------
-    mapping of str to int
-        Resistance → first day of its phase [days]; each ends where the next begins, the last one
-        with the calendar.
+    mapping of str to (int, int)
+        Resistance → first and last day of its phase [days]; the last phase ends with the calendar,
+        and one whose first day comes later never begins.
     """
-    length = arm.phase_days or max(1, calendar.days // len(RESISTANCES))
-    return {resistance: 1 + place * length for place, resistance in enumerate(RESISTANCES)}
+    order = [resistance for resistance in RESISTANCES if resistance in answered]
+    length = arm.phase_days or max(1, days // max(1, len(order)))
+    ends = [*(place * length for place in range(1, len(order))), days]
+    return {
+        resistance: (1 + place * length, end)
+        for place, (resistance, end) in enumerate(zip(order, ends, strict=False))
+    }
 
 
 def diagnosis_days(arm: Arm, calendar: Calendar) -> tuple[int, ...]:

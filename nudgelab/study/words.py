@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from nudgelab.study.people_words import people_in_words
+from nudgelab.study.tactics_words import arms_in_words, tactics_in_words
+
 if TYPE_CHECKING:
     from nudgelab.study.columns import CohortFile
     from nudgelab.study.outcomes import Outcome
     from nudgelab.study.segments import Condition, Segment
     from nudgelab.study.study import Study
-    from nudgelab.study.tactics import Tactic
 
 __all__ = ["in_words"]
 
@@ -41,92 +43,45 @@ def in_words(study: Study) -> list[tuple[str, list[str]]]:
     Returns
     -------
     list of (str, list of str)
-        Headings, each with its sentences.
+        Headings, each with its sentences; none without.
     """
     parts = [
         ("Study", list(_study(study))),
-        ("Who, when", list(_programme(study))),
-        ("Arms", list(_arms(study))),
+        ("Who, when", list(people_in_words(study))),
+        ("Arms", list(arms_in_words(study))),
+        ("Tactics", list(tactics_in_words(study))),
         ("Outcomes", [_outcome(study, name, o) for name, o in study.outcomes.items()]),
         ("Segments", [_segment(study, name, s) for name, s in study.all_segments.items()]),
         ("Analysis", list(_plan(study))),
     ]
     if study.cohort is not None:
         parts.append(("Real cohort", list(_cohort(study.cohort))))
-    return parts
+    return [(heading, sentences) for heading, sentences in parts if sentences]
 
 
 def _study(study: Study) -> Iterator[str]:
     yield f"{study.title or study.study}."
     if study.question:
         yield f"It asks: {study.question}"
-
-
-def _programme(study: Study) -> Iterator[str]:
-    people, calendar = study.population, study.calendar
-    yield (
-        f"Simulated, it has {people.employees:,} {study.people} in {people.teams:,} teams"
-        f" of {people.departments:,} departments, for {calendar.days:,} working days"
-        f" after {calendar.baseline_days:,} days of baseline."
-    )
-    yield f"Network beside the teams: {people.network.kind.replace('_', ' ')}. Seed {study.seed}."
-    surveys = ", ".join(map(str, calendar.survey.days)) or "none"
-    yield f"Survey on days: {surveys} ({calendar.survey.items} items of a scale)."
-    for name, event in calendar.events.items():
-        yield f"Day {event.day}: {name} ({100 * event.attendance:.0f} % attend; cue '{event.cue}')."
-    for name, value in study.model.items():
-        yield f"Model parameter {name} is {value:g} instead of its default."
-
-
-def _arms(study: Study) -> Iterator[str]:
-    unit = "Teams are" if study.assignment.unit == "team" else "Persons are"
-    within = f" within {', '.join(study.assignment.strata)}" if study.assignment.strata else ""
-    shares = study.shares
-    planned = (
-        "in unknown shares"
-        if shares is None
-        else ", ".join(f"{arm} {100 * share:.0f} %" for arm, share in shares.items())
-    )
-    yield f"{unit} assigned{within}: {planned}. Every arm is compared with '{study.control}'."
-    for name, arm in study.arms.items():
-        if not arm.tactics:
-            yield f"{study.label('arm', name)}: no tactic."
-        for tactic in arm.tactics:
-            yield f"{study.label('arm', name)}: {_tactic(tactic, study.tactic(tactic))}"
-
-
-def _tactic(name: str, tactic: Tactic) -> str:
-    plan = tactic.schedule
-    days = [plan.start + k * plan.every for k in range(min(plan.times, 4))]
-    more = ", …" if plan.times > len(days) else ""
-    moves = ", ".join(f"{channel} {effect:+g}" for channel, effect in tactic.effects.items())
-    limit = f", {tactic.minutes:g} minutes of {tactic.staff} each" if tactic.staff else ""
-    occasion = f"; an occasion with probability {tactic.occasion:g}" if tactic.occasion else ""
-    aim = "for contrast" if tactic.against == "contrast" else f"against {tactic.against}"
-    return (
-        f"{name} ({aim}) from {tactic.messenger}{_reach(tactic)}, pressure {tactic.pressure:g},"
-        f" on days {', '.join(map(str, days))}{more}{limit}; moves {moves or 'nothing'}{occasion}."
-    )
-
-
-def _reach(tactic: Tactic) -> str:
-    """Say whom a tactic reaches and how much of it arrives, where that isn't everybody and all."""
-    whom = "" if tactic.whom == "everyone" else f" to {tactic.whom.replace('_', '-')} only"
-    uptake = "" if tactic.uptake == 1 else f", {100 * tactic.uptake:g} % take part"
-    dose = "" if tactic.dose == 1 else f", dose {tactic.dose:g}"
-    return f"{whom}{uptake}{dose}"
+    yield f"Its results are kept under '{study.study}'."
+    yield f"The report says of those who acted that they '{study.act}'."
 
 
 def _outcome(study: Study, name: str, outcome: Outcome) -> str:
     first, last = outcome.window
     wanted = {"higher": "sooner", "lower": "later"} if outcome.kind == "time_to_event" else {}
-    weight = (
-        f", weighted by {outcome.weight}" if outcome.kind == "continuous" and outcome.weight else ""
-    )
     return (
-        f"{study.label('outcome', name)}: {_KINDS[outcome.kind]}, days {first} to {last}{weight};"
-        f" {wanted.get(outcome.better, outcome.better)} is better."
+        f"{study.label('outcome', name)}: {_KINDS[outcome.kind]}, days {first} to {last}"
+        f"{_measured_by(outcome)}; {wanted.get(outcome.better, outcome.better)} is better."
     )
+
+
+def _measured_by(outcome: Outcome) -> str:
+    """Say what is looked at, where that isn't what people did, each counting once."""
+    if outcome.kind == "continuous":
+        scale = f", scale {outcome.scale}" if outcome.scale else ""
+        return scale + (f", weighted by {outcome.weight}" if outcome.weight else "")
+    return f", events '{outcome.event}'" if outcome.event not in (None, "post") else ""
 
 
 def _segment(study: Study, name: str, segment: Segment) -> str:
@@ -169,6 +124,10 @@ def _plan(study: Study) -> Iterator[str]:
 
 def _cohort(cohort: CohortFile) -> Iterator[str]:
     yield f"File: {cohort.file or 'given with --data'}."
+    if cohort.source:
+        yield f"Where the data are: {cohort.source.rstrip('.')}."
+    missing = ", ".join(("an empty cell", *(f"'{text}'" for text in cohort.missing if text)))
+    yield f"Missing is {missing}."
     for key, column in cohort.columns.items():
         known_as = f" as {column.name}" if column.name and column.name != key else ""
         values = (

@@ -157,6 +157,82 @@ ONE_MISTAKE = [
 ]
 
 
+REMINDER = "  reminder: {dose: 0.8}"
+NETWORK = "  network: {kind: small_world, neighbours: 4}"
+ROWS = "  baseline: {file: s.csv, columns: {inertia: {column: q}}"
+
+ONE_MISTAKE += [
+    # who delivers
+    ("dose: 0.8", "staff: coachs", "staff 'coachs'", "coaches, reviewers", "coaches"),
+    (
+        "dose: 0.8",
+        "period: {days: 5, reviewed_by: reviewer}",
+        "staff 'reviewer'",
+        "coaches, reviewers",
+        "reviewers",
+    ),
+    (
+        "arms:",
+        "staff: {coachs: {people: 1}}\narms:",
+        "staff 'coachs', whom no tactic takes",
+        "one of coaches, reviewers, or a tactic with staff: coachs",
+        "coaches",
+    ),
+    (
+        REMINDER,
+        "  reminder: {staff: helpr}\nstaff: {helpers: {people: 1}}",
+        "staff 'helpr'",
+        "coaches, reviewers, helpers",
+        "helpers",
+    ),
+    # what would change nothing
+    ("dose: 0.8", "minutes: 10", "minutes: 10 of nobody", "staff: whose", None),
+    ("dose: 0.8", "concreteness: 0.5", "concreteness: 0.5 of no plan", "effects: {plan", None),
+    ("dose: 0.8", "period: {days: 5}", "a period in which nothing holds", "reactions", None),
+    (
+        "dose: 0.8",
+        "period: {days: 5, reactions: 1, minutes: 20}",
+        "minutes: 20 of nobody",
+        "reviewed_by: whose",
+        None,
+    ),
+    # strategies
+    ("[reminder]}", "[reminder], phase_days: 5}", "with strategy: uniform", "sequenced", None),
+    ("[reminder]}", "[mandate], strategy: targeted}", "that answer no resistance", "uniform", None),
+    ("  control: {}", "  control: {strategy: sequenced}", "answer no resistance", "tactic", None),
+    (
+        "[reminder]}",
+        "[reminder], strategy: adaptive}",
+        "adaptive without a survey after the kick-off",
+        "a survey on a day from 1 to 19 in calendar: survey: days, or strategy: targeted",
+        None,
+    ),
+    (
+        "[reminder]}",
+        "[empathy, reminder], strategy: sequenced, phase_days: 20}",
+        "a phase against inertia from day 21",
+        "phase_days of at most 19",
+        None,
+    ),
+    # people from data
+    (
+        NETWORK,
+        "  network: {kind: file, file: t.csv, neighbours: 4}",
+        "neighbours of a network that is read",
+        "no neighbours",
+        None,
+    ),
+    (
+        NETWORK,
+        f"  network: {{kind: file, file: t.csv}}\n{ROWS}}}",
+        "no person column",
+        "person: the column",
+        None,
+    ),
+    (NETWORK, f"{ROWS}, department: d}}", "department: d without", "team: the column", None),
+]
+
+
 @pytest.mark.parametrize(("old", "new", "found", "expected", "nearest"), ONE_MISTAKE)
 def test_one_mistake_is_one_problem(the_problem, changed, old, new, found, expected, nearest):
     problem = the_problem(changed((old, new)))
@@ -202,3 +278,31 @@ def test_a_real_cohort_has_windows_and_events_of_its_own(load, changed):
         ("{kind: count, window: [1, 20]}", "{kind: count, event: null, window: [1, 400]}")
     )
     assert load(text).outcomes["posts"].window == (1, 400)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[reminder]}", "[mandate, reminder], strategy: targeted}"),
+        ("[reminder]}", "[empathy, coaching, reminder], strategy: sequenced, phase_days: 9}"),
+        ("[reminder]}", "[empathy], strategy: sequenced, phase_days: 20}"),  # its only phase
+        ("[reminder]}", "[reminder], strategy: sequenced}"),
+        ("dose: 0.8", "active: false"),
+        ("dose: 0.8", "staff: coaches, minutes: 10"),
+        ("dose: 0.8", "effects: {plan: 0.1}, concreteness: 0.5"),
+        ("arms:", "staff: {coaches: {people: 1}}\narms:"),
+        (REMINDER, "  reminder: {staff: helpers}\nstaff: {helpers: {people: 1}}"),
+        (NETWORK, "  network: {kind: file, file: t.csv}"),
+        (NETWORK, f"  network: {{kind: file, file: t.csv}}\n{ROWS}, person: id}}"),
+        (NETWORK, f"{ROWS}, team: t, department: d}}"),
+    ],
+)
+def test_what_fits(load, changed, old, new):
+    assert load(changed((old, new))).arms
+
+
+def test_adaptive_needs_a_survey_that_still_changes_something(load, the_problem, changed):
+    adaptive = ("[reminder]}", "[reminder], strategy: adaptive}")
+    assert load(changed(adaptive, ("survey: {days: [0]}", "survey: {days: [0, 19]}"))).arms
+    late = changed(adaptive, ("survey: {days: [0]}", "survey: {days: [0, 20]}"))
+    assert "without a survey" in the_problem(late).found

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nudgelab.study.population import Population
+from nudgelab.study.staff import DEFAULT_STAFF
 from nudgelab.study.tactics import TacticDeclaration, resolve_tactic, tactic_library
 
 
@@ -11,14 +13,28 @@ def changed(name, **fields):
     return resolve_tactic(name, TacticDeclaration.model_validate(fields))
 
 
-def test_the_library_holds_one_tactic_for_each_resistance_and_a_contrast():
-    assert {name: tactic.against for name, tactic in tactic_library().items()} == {
-        "co_creation": "reactance",
-        "self_persuasion": "scepticism",
-        "implementation_intention": "inertia",
-        "reminder": "inertia",
-        "mandate": "contrast",
+def test_the_library_answers_every_resistance_and_has_a_contrast():
+    answers = {}
+    for name, tactic in tactic_library().items():
+        answers.setdefault(tactic.against, []).append(name)
+    assert answers == {
+        "reactance": ["empathy", "co_creation", "autonomy_support"],
+        "scepticism": [
+            *("trial_period", "coaching", "post_review", "self_persuasion", "bigger_picture")
+        ],
+        "inertia": ["implementation_intention", "first_success", "reminder"],
+        "contrast": ["mandate"],
     }
+
+
+def test_every_tactic_of_the_library_says_what_it_is_and_fits_every_study():
+    cues = Population().cues
+    for name, tactic in tactic_library().items():
+        assert tactic.description.endswith("."), name
+        assert tactic.active
+        assert tactic.cue is None or tactic.cue in cues
+        assert tactic.staff in (None, *DEFAULT_STAFF)
+        assert tactic.period is None or tactic.period.reviewed_by in (None, *DEFAULT_STAFF)
 
 
 def test_a_tactic_that_is_not_changed_is_the_librarys():
@@ -43,11 +59,23 @@ def test_parts_are_merged_one_value_at_a_time():
     assert (tactic.cost.per_person, tactic.cost.per_contact) == (9, 20)
 
 
-def test_null_takes_a_limit_away_and_leaves_the_rest():
-    assert tactic_library()["co_creation"].capacity == 40
-    assert changed("co_creation", capacity=None).capacity is None
+def test_null_takes_a_part_away_and_leaves_the_rest():
+    assert tactic_library()["coaching"].staff == "coaches"
+    assert changed("coaching", staff=None).staff is None
+    assert changed("trial_period", period=None).period is None
     assert changed("self_persuasion", moderation=None).moderation is None
     assert changed("co_creation", pressure=None).pressure == 0.05
+
+
+def test_a_period_is_changed_one_value_at_a_time():
+    period = changed("post_review", period={"days": 30}).period
+    assert (period.days, period.reviewed_by, period.minutes) == (30, "reviewers", 15)
+
+
+def test_a_tactic_is_switched_off_by_one_word(load, valid):
+    study = load(valid.replace("{dose: 0.8}", "{active: false}"))
+    assert not study.tactic("reminder").active
+    assert study.tactic("implementation_intention").active
 
 
 def test_a_new_tactic_in_yaml(load, valid):
