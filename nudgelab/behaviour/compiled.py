@@ -32,7 +32,7 @@ def compiled(function: F) -> F:
     callable
         The compiled function, of the same type.
     """
-    dispatcher: Any = numba.njit(nogil=True, error_model="numpy")(function)
+    dispatcher: Any = numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
     try:
         dispatcher.enable_caching()
     except RuntimeError:  # no folder can be written: compile in every process

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import numpy.typing as npt
+
 from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.behaviour.persuasion import moved
@@ -19,12 +22,16 @@ __all__ = [
     "efficacy_after_post",
     "expected_reactions",
     "first_aspiration",
+    "first_aspirations",
     "habit_after_act",
     "habit_after_missed_cue",
     "is_success",
     "mishap_concern_after_post",
     "mishap_probability",
 ]
+
+
+FloatArray = npt.NDArray[np.float64]
 
 
 @compiled
@@ -53,6 +60,15 @@ def expected_reactions(reach: float, efficacy: float, parameters: Parameters) ->
 def first_aspiration(reach: float, parameters: Parameters) -> float:
     """Return the aspiration before the first post, as ``log(1 + reactions)``."""
     return math.log1p(parameters.aspiration_start * expected_reactions(reach, 0.5, parameters))
+
+
+@compiled
+def first_aspirations(reach: FloatArray, parameters: Parameters) -> FloatArray:
+    """Return the first aspiration for each reach, shape (n,)."""
+    aspirations = np.empty(len(reach))
+    for employee in range(len(reach)):
+        aspirations[employee] = first_aspiration(reach[employee], parameters)
+    return aspirations
 
 
 @compiled

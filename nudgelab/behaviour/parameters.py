@@ -156,6 +156,22 @@ class Parameters(NamedTuple):
         Told(0.0, 1.0, "share", "a post without a mishap takes this of the worry", ASSUMPTION),
     ] = 0.05
 
+    # Review before posting
+    review_catches: Annotated[
+        float,
+        Told(0.0, 1.0, "share", "share of the mishaps that a review prevents", ASSUMPTION),
+    ] = 0.7
+    occasion_half_life: Annotated[
+        float,
+        Told(
+            0.01,
+            1e4,
+            "days",
+            "working days of waiting for a review in which half of the posts lose their occasion",
+            ASSUMPTION,
+        ),
+    ] = 2.0
+
     # Habit
     habit_gain: Annotated[
         float, Told(0.0, 1.0, "share", "median share of the way to automaticity an act", LALLY)
@@ -220,6 +236,18 @@ class Parameters(NamedTuple):
         float,
         Told(0.0, 5.0, "1", "how much more each recent contact lets the next one press", BREHM),
     ] = 0.25
+
+    # Being surveyed
+    response_threat: Annotated[
+        float,
+        Told(
+            0.0,
+            20.0,
+            "log-odds",
+            "how much full threat lowers the log-odds of answering a survey",
+            "assumption: non-response that is not at random",
+        ),
+    ] = 2.0
 
     # What fades
     energy_half_life: Annotated[

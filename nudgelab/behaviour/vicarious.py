@@ -13,10 +13,9 @@ from nudgelab.behaviour.parameters import Parameters
 from nudgelab.behaviour.persuasion import moved
 
 __all__ = [
-    "efficacy_after_intimidations",
-    "efficacy_after_successes_seen",
+    "efficacy_after_success_seen",
     "intimidates",
-    "mishap_concern_after_mishaps_seen",
+    "mishap_concern_after_mishap_seen",
 ]
 
 
@@ -47,21 +46,15 @@ def intimidates(
 
 
 @compiled
-def efficacy_after_successes_seen(efficacy: float, seen: int, parameters: Parameters) -> float:
-    """Return self-efficacy after seeing a number of successes, each a step of the way to 1."""
-    gone: float = 1.0 - (1.0 - parameters.vicarious_efficacy) ** seen
-    return moved(efficacy, gone)
+def efficacy_after_success_seen(
+    efficacy: float, intimidated: bool, parameters: Parameters
+) -> float:
+    """Return self-efficacy after seeing a success: a step up, and a step down if it intimidates."""
+    seen = moved(efficacy, parameters.vicarious_efficacy)
+    return moved(seen, -parameters.intimidation_efficacy) if intimidated else seen
 
 
 @compiled
-def efficacy_after_intimidations(efficacy: float, seen: int, parameters: Parameters) -> float:
-    """Return self-efficacy after a number of intimidating successes, each a step down."""
-    gone: float = 1.0 - (1.0 - parameters.intimidation_efficacy) ** seen
-    return moved(efficacy, -gone)
-
-
-@compiled
-def mishap_concern_after_mishaps_seen(concern: float, seen: int, parameters: Parameters) -> float:
-    """Return the worry of a mishap after seeing a number of them, each a step of the way to 1."""
-    gone: float = 1.0 - (1.0 - parameters.mishap_seen) ** seen
-    return moved(concern, gone)
+def mishap_concern_after_mishap_seen(concern: float, parameters: Parameters) -> float:
+    """Return the worry of a mishap after seeing one: a step of the way to 1."""
+    return moved(concern, parameters.mishap_seen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, Literal, get_args
 
 __all__ = [
+    "BELIEFS",
     "CHANNELS",
     "CONCERNS",
     "MESSENGERS",
@@ -40,6 +41,9 @@ TRAITS: Final[tuple[Trait, ...]] = get_args(Trait)
 
 CONCERNS: Final = ("mishap", "futility", "audience")
 """Scepticism's three worries."""
+
+BELIEFS: Final = ("importance", "efficacy", *CONCERNS)
+"""What employees think before anything is done, each in [0, 1]."""
 
 MESSENGERS: Final[tuple[Messenger, ...]] = get_args(Messenger)
 """Who speaks to the employee."""

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import Problem, StudyError, nearest
-from nudgelab.simulation.people import People
 from nudgelab.simulation.streams import Luck, Purpose, uniform, uniforms
 from nudgelab.study.study import Study
 
@@ -18,19 +17,20 @@ __all__ = ["assign", "randomise_within"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+Records = npt.NDArray[np.void]
 
 STRATA = {"person": ("department", "manager"), "team": ("department",)}
 """What the simulation can stratify by, for each unit."""
 
 
-def assign(study: Study, people: People, luck: Luck) -> IntArray:
+def assign(study: Study, people: Records, luck: Luck) -> IntArray:
     """Return the arm of each employee.
 
     Parameters
     ----------
     study : Study
         Its arms and assignment; unknown shares are taken as equal.
-    people : People
+    people : ndarray of PERSON, shape (n,)
         Their teams, departments and managers.
     luck : Luck
         Seed and replication.
@@ -50,11 +50,12 @@ def assign(study: Study, people: People, luck: Luck) -> IntArray:
     share = np.asarray(planned) / sum(planned)
     if study.assignment.unit == "person":
         return randomise_within(_strata(study, people), share, luck)
-    first = np.searchsorted(people.team, np.arange(people.team[-1] + 1))
-    return randomise_within(_strata(study, people)[first], share, luck)[people.team]
+    team: IntArray = people["team"].astype(np.int64)
+    first = np.searchsorted(team, np.arange(team[-1] + 1))
+    return randomise_within(_strata(study, people)[first], share, luck)[team]
 
 
-def _strata(study: Study, people: People) -> IntArray:
+def _strata(study: Study, people: Records) -> IntArray:
     """Return the stratum of each employee, shape (n,)."""
     unit = study.assignment.unit
     for name in study.assignment.strata:
@@ -62,9 +63,9 @@ def _strata(study: Study, people: People) -> IntArray:
             where = f"{study.path or study.study}: assignment: strata"
             expected = f"{' or '.join(STRATA[unit])}, to assign each {unit} before the programme"
             raise StudyError(Problem(where, f"'{name}'", expected, nearest(name, STRATA[unit])))
-    stratum = np.zeros(len(people.team), dtype=np.int64)
+    stratum = np.zeros(len(people), dtype=np.int64)
     for name in study.assignment.strata:
-        codes: IntArray = getattr(people, name)
+        codes: IntArray = people[name].astype(np.int64)
         stratum = stratum * (int(codes.max()) + 1) + codes
     return np.unique(stratum, return_inverse=True)[1].astype(np.int64)
 

@@ -1,4 +1,4 @@
-"""How a tactic reaches an arm: a queue that takes up to its capacity of contacts a day."""
+"""How a tactic reaches an arm: round by round, at once or through the hands of scarce staff."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
-from nudgelab.simulation.contact import contact_of, deliver
+from nudgelab.behaviour.vocabulary import CHANNELS, MESSENGERS, STATES, TRAITS
+from nudgelab.simulation.contact import contact_of, declared_effects, deliver
+from nudgelab.simulation.desk import Desk
+from nudgelab.simulation.fading import settle_everybody
+from nudgelab.simulation.people import column_of
+from nudgelab.simulation.queue_log import QueueLog
+from nudgelab.simulation.strategies import aimed_at, rounds
 from nudgelab.simulation.streams import Purpose, name_index, uniforms
+from nudgelab.study.registered_tactics import checked_effects, registered_effects
 from nudgelab.study.tactics import Tactic
 
 if TYPE_CHECKING:
@@ -19,15 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["Delivery"]
 
 BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 
 class Delivery:
     """One tactic in one arm.
-
-    A round of contacts is due on each day of the tactic's schedule, from the kick-off (day 1) on: a
-    schedule that starts earlier starts then. Those whose contact is due wait in an order by lot
-    that doesn't depend on arms; whoever isn't served waits for the next day, before later rounds.
 
     Parameters
     ----------
@@ -35,30 +39,45 @@ class Delivery:
         That the tactic belongs to.
     name : str
         The tactic's name.
-    tactic : Tactic
-        As declared.
     arm : int
         Place among the study's arms.
     place : int
         Among the tactics of the arm, which reach people in this order in a morning.
+    desk : Desk or None
+        The staff whom a contact takes, if any.
+    review : int or None
+        Number of the review that the tactic's period brings, if any.
     """
 
     def __init__(
-        self, programme: Programme, name: str, tactic: Tactic, arm: int, place: int
+        self,
+        programme: Programme,
+        name: str,
+        arm: int,
+        place: int,
+        desk: Desk | None,
+        review: int | None,
     ) -> None:
         self.programme = programme
-        self.place = place
         self.name = name
-        self.tactic = tactic
-        self.arm = tuple(programme.study.arms)[arm]
-        self.contact = contact_of(name, tactic, programme.cue_kinds)
-        self.taking_part = np.flatnonzero((programme.arm == arm) & self._reached())
+        self.place = place
+        self.tactic: Tactic = programme.study.tactic(name)
+        self.arm_name = tuple(programme.study.arms)[arm]
+        self.arm = programme.study.arms[self.arm_name]
+        self.answered = programme.answered(self.arm)
+        self.contact = contact_of(name, self.tactic, programme.cue_kinds, review)
+        self.effects = declared_effects(self.tactic)
+        self.effects_of = registered_effects(name)
+        self.takes_part = (programme.arm == arm) & self._reached()
         self.had_one = np.zeros(len(programme.arm), dtype=np.bool_)
-        self.waiting: list[IntArray] = []
+        self.desk = desk
+        self.log = QueueLog(name, self.arm_name, self.tactic.staff or "")
+        if desk is not None:
+            programme.records.queues.append(self.log)
 
     def _reached(self) -> BoolArray:
         """Return who would take part in any arm, shape (n,)."""
-        manager: BoolArray = self.programme.people.manager == 1
+        manager: BoolArray = self.programme.workforce.people["manager"] == 1
         whom: dict[str, BoolArray] = {
             "everyone": np.ones_like(manager),
             "managers": manager,
@@ -69,68 +88,89 @@ class Delivery:
         )
         return whom[self.tactic.whom] & (lots < self.tactic.uptake)
 
-    def rounds(self) -> tuple[int, ...]:
-        """Return the days on which a round of contacts is due [days]."""
-        schedule = self.tactic.schedule
-        start = max(schedule.start, 1)
-        days = range(start, start + schedule.every * schedule.times, schedule.every)
-        return tuple(day for day in days if day <= self.programme.study.calendar.days)
-
     def process(self) -> Generator[simpy.Event, None, None]:
-        """Deliver every round, as a SimPy process that wakes only on days with something to do."""
-        programme, due = self.programme, list(self.rounds())
-        while due or self.waiting:
-            tomorrow = programme.day + 1
-            yield programme.until_morning(tomorrow if self.waiting else due[0], self.place)
-            if due and due[0] == programme.day:
-                self.waiting.append(self._queue(due.pop(0)))
-            self._serve()
+        """Let every round begin, as a SimPy process that wakes only on days with one."""
+        days = self.programme.study.calendar.days
+        for day in rounds(self.arm, self.tactic, self.answered, days):
+            yield self.programme.until_morning(day, self.place)
+            due = np.flatnonzero(self._due())
+            if self.desk is None:
+                self._deliver(due)
+            else:
+                self._queue_up(due, self.desk)
 
-    def _queue(self, day: int) -> IntArray:
-        """Return those taking part in the order in which a round reaches them."""
+    def _due(self) -> BoolArray:
+        """Return whom a round reaches that begins now, shape (n,)."""
+        programme = self.programme
+        aimed = aimed_at(
+            self.arm, self.tactic, self.answered, programme.diagnosed, programme.diagnosed_last
+        )
+        return np.asarray(self.takes_part & programme.in_programme() & aimed)
+
+    def _queue_up(self, due: IntArray, desk: Desk) -> None:
+        """Let everybody ask for a member of the staff, in an order by lot that knows no arms."""
+        programme = self.programme
         lots = uniforms(
-            self.programme.luck,
-            len(self.programme.arm),
+            programme.luck,
+            len(programme.arm),
             Purpose.QUEUE,
             index=name_index(self.name),
-            day=day,
+            day=programme.day,
         )
-        return self.taking_part[np.argsort(lots[self.taking_part], kind="stable")]
+        for employee in due[np.argsort(lots[due], kind="stable")]:
+            programme.environment.process(self._session(int(employee), desk))
 
-    def _next_in_line(self) -> IntArray:
-        """Take those from the queue whom today's capacity serves; nobody twice on one day."""
-        served: IntArray = np.empty(0, dtype=np.int64)
-        left: list[IntArray] = []
-        for queue in self.waiting:
-            most = len(queue)
-            room = min(len(queue), max(0, most - len(served)))
-            places = np.arange(room)
-            if len(served) and room:
-                places = np.flatnonzero(~np.isin(queue, served))[:room]
-            served = np.concatenate((served, queue[places]))
-            left.append(np.delete(queue, places))
-        self.waiting = [queue for queue in left if len(queue)]
-        return served
+    def _session(self, employee: int, desk: Desk) -> Generator[simpy.Event, None, None]:
+        """Wait for a member of the staff, and be contacted by them."""
+        generation = self.programme.generation[employee]
+        yield from desk.serve(self.tactic.minutes, self.log)
+        if self.programme.generation[employee] == generation:  # and nobody else by now
+            self._deliver(np.array([employee]))
 
-    def _serve(self) -> None:
-        """Deliver as many contacts as the capacity allows, and count what they cost."""
-        served = self._next_in_line()
-        if len(served) == 0:
+    def _deliver(self, employees: IntArray) -> None:
+        """Deliver a contact to employees, and count what it costs."""
+        if len(employees) == 0:
             return
         programme = self.programme
-        deliver(
+        occasions = deliver(
             self.contact,
-            served,
+            employees,
+            self._effects_in(employees),
             programme.day,
             programme.luck,
-            programme.people,
-            programme.state,
+            programme.workforce,
+            programme.fading,
             programme.parameters,
         )
-        cost = self.tactic.cost
-        newcomers = int(np.count_nonzero(~self.had_one[served]))
-        self.had_one[served] = True
-        total = cost.per_contact * len(served) + cost.per_person * newcomers
-        programme.records.deliveries.append(
-            (programme.day, self.name, self.arm, len(served), total)
+        if len(occasions):
+            programme.give(occasions, self.contact.cue, self.contact.lots)
+        newcomers = int(np.count_nonzero(~self.had_one[employees]))
+        self.had_one[employees] = True
+        cost = self.tactic.cost.per_contact * len(employees)
+        cost += self.tactic.cost.per_person * newcomers
+        if self.desk is not None:
+            hours = self.tactic.minutes / 60.0 * len(employees)
+            cost += self.desk.staff.cost_an_hour * hours
+        programme.records.log_contacts(
+            programme.day, self.name, self.arm_name, len(employees), cost
         )
+
+    def _effects_in(self, employees: IntArray) -> FloatArray:
+        """Return what a full dose moves in each employee, shape (k, channels)."""
+        if self.effects_of is None:
+            return np.broadcast_to(self.effects, (len(employees), len(self.effects)))
+        effects = np.zeros((len(employees), len(CHANNELS)))
+        returned = self.effects_of(self._view(employees))
+        for channel, moves in checked_effects(self.name, returned, len(employees)).items():
+            effects[:, CHANNELS.index(channel)] = moves
+        return effects
+
+    def _view(self, employees: IntArray) -> dict[str, FloatArray]:
+        """Return copies of what a registered tactic may know of those whom it reaches."""
+        programme, workforce = self.programme, self.programme.workforce
+        settle_everybody(programme.day, workforce, programme.fading)
+        messenger = MESSENGERS.index(self.tactic.messenger)
+        return {
+            **{name: column_of(workforce, name)[employees] for name in (*TRAITS, *STATES)},
+            "trust": workforce.trust[employees, messenger].astype(np.float64),
+        }

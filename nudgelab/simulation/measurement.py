@@ -1,4 +1,4 @@
-"""Surveys: each scale is the mean of several Likert items, answered with noise."""
+"""Surveys: each scale is the mean of several Likert items, answered with noise, or not at all."""
 
 from __future__ import annotations
 
@@ -7,15 +7,22 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from nudgelab.behaviour.answering import answer_probability
 from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.parameters import Parameters
-from nudgelab.simulation.day import current_intention
-from nudgelab.simulation.network import Colleagues
-from nudgelab.simulation.people import People, State
-from nudgelab.simulation.streams import Luck, Purpose, name_index, pair
+from nudgelab.simulation.occasions import intentions
+from nudgelab.simulation.people import Workforce, column_of
+from nudgelab.simulation.streams import Luck, Purpose, name_index, pair, uniforms
 from nudgelab.study.calendar import Survey
 
-__all__ = ["BASELINE_SCALES", "WAVE_SCALES", "intentions", "measure", "scale_score", "true_scale"]
+__all__ = [
+    "BASELINE_SCALES",
+    "WAVE_SCALES",
+    "answering",
+    "measure",
+    "scale_score",
+    "true_scale",
+]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -75,10 +82,14 @@ def scale_score(true: float, noises: FloatArray, noise: float, points: int) -> f
 
 
 @compiled
-def _normal(luck: Luck, employee: int, day: int, index: int) -> float:
-    """Return a standard normal number (Box & Muller 1958)."""
-    first, second = pair(luck, employee, day, _SURVEY, index)
-    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+def _normals(luck: Luck, employee: int, day: int, index: int, noises: FloatArray) -> None:
+    """Fill an array with standard normal numbers, two of each pair of draws (Box & Muller 1958)."""
+    for item in range(0, len(noises), 2):
+        first, second = pair(luck, employee, day, _SURVEY, index ^ item)
+        length = math.sqrt(-2.0 * math.log(first))
+        noises[item] = length * math.cos(2.0 * math.pi * second)
+        if item + 1 < len(noises):
+            noises[item + 1] = length * math.sin(2.0 * math.pi * second)
 
 
 @compiled
@@ -88,14 +99,13 @@ def _scores(
     scores = np.empty(len(true))
     noises = np.empty(items)
     for employee in range(len(true)):
-        for item in range(items):
-            noises[item] = _normal(luck, employee, day, index ^ item)
+        _normals(luck, employee, day, index, noises)
         scores[employee] = scale_score(true[employee], noises, noise, points)
     return scores
 
 
 def measure(scale: str, true: FloatArray, survey: Survey, day: int, luck: Luck) -> FloatArray:
-    """Return everybody's score on a scale.
+    """Return everybody's score on a scale, as they would answer.
 
     Parameters
     ----------
@@ -119,21 +129,27 @@ def measure(scale: str, true: FloatArray, survey: Survey, day: int, luck: Luck) 
     return _scores(true, index, day, survey.items, survey.points, survey.noise, luck)
 
 
+def answering(
+    workforce: Workforce, survey: Survey, day: int, luck: Luck, parameters: Parameters
+) -> npt.NDArray[np.bool_]:
+    """Return who answers a survey, shape (n,), by states that were brought up to date."""
+    lots = uniforms(luck, len(workforce.state), Purpose.ANSWER, day=day)
+    chances = _chances(workforce.state["threat"], survey.response, parameters)
+    return np.asarray((lots < chances) & (workforce.state["present"] == 1))
+
+
 @compiled
-def intentions(state: State, colleagues: Colleagues, parameters: Parameters) -> FloatArray:
-    """Return everybody's intention as things are now, shape (n,), in (0, 1)."""
-    wants = np.empty(len(state.habit))
-    for employee in range(len(wants)):
-        wants[employee] = current_intention(employee, state, colleagues, parameters)
-    return wants
-
-
-def true_scale(
-    scale: str, people: People, state: State, colleagues: Colleagues, parameters: Parameters
+def _chances(
+    threat: npt.NDArray[np.float32], response: float, parameters: Parameters
 ) -> FloatArray:
+    chances = np.empty(len(threat))
+    for employee in range(len(threat)):
+        chances[employee] = answer_probability(response, threat[employee], parameters)
+    return chances
+
+
+def true_scale(scale: str, workforce: Workforce, parameters: Parameters) -> FloatArray:
     """Return what a scale measures, without error, shape (n,), in [0, 1]."""
     if scale == "intention":
-        return intentions(state, colleagues, parameters)
-    source = people if scale in People._fields else state
-    true: FloatArray = getattr(source, scale)
-    return true
+        return intentions(workforce, parameters)
+    return column_of(workforce, scale)

@@ -35,7 +35,7 @@ class Colleagues(NamedTuple):
         Colleagues, in ascending order for each employee.
     """
 
-    start: IntArray
+    start: npt.NDArray[np.int32 | np.int64]
     who: npt.NDArray[np.int32]
 
 
@@ -62,7 +62,8 @@ def colleagues(network: Network, team: IntArray, department: IntArray, luck: Luc
     both.sort()
     sees, seen = np.divmod(both[np.diff(both, prepend=-1) > 0], count)
     start = np.searchsorted(sees, np.arange(count + 1))
-    return Colleagues(start.astype(np.int64), seen.astype(np.int32))
+    index = np.int32 if len(seen) < 2**31 else np.int64
+    return Colleagues(start.astype(index), seen.astype(np.int32))
 
 
 def _team_ties(team: IntArray) -> IntArray:

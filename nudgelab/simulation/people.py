@@ -1,117 +1,136 @@
-"""What an employee is, and how they are today: the arrays that compiled code works on."""
+"""What an employee is, and how they are today: the tables that compiled code works on.
+
+A table has a row an employee, in single precision and packed: what is read together lies together
+in memory, and a row of :data:`STATE` fills one line of a processor's cache. What fades isn't
+touched day by day: a state is what it was on the day ``faded_on``, and is brought up to date by
+:func:`~nudgelab.simulation.fading.settle` when somebody has something to do.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["NEVER", "People", "State"]
+__all__ = ["COVER", "NEVER", "PERSON", "STATE", "Workforce", "cache_aligned", "column_of"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
-CountArray = npt.NDArray[np.int32]
+Records = npt.NDArray[np.void]
+SingleArray = npt.NDArray[np.float32]
+IndexArray = npt.NDArray[np.int32]
 
-NEVER = -(2**31)
-"""Day of the last post of somebody who hasn't posted."""
+_CACHE_LINE = 64  # bytes
+
+NEVER: Final = -(2**31)
+"""Day of what hasn't happened."""
+
+STATE: Final = np.dtype(
+    [
+        ("importance", np.float32),
+        ("efficacy", np.float32),
+        ("mishap", np.float32),
+        ("futility", np.float32),
+        ("audience", np.float32),
+        ("threat", np.float32),
+        ("energy", np.float32),
+        ("habit", np.float32),
+        ("faded_on", np.int32),
+        ("acting_colleagues", np.int32),
+        ("visible_colleagues", np.int32),
+        ("aspiration", np.float32),
+        ("inertia", np.float32),
+        ("cue_rate", np.float32),
+        ("importance_baseline", np.float32),
+        ("seen_acting", np.int8),
+        ("present", np.int8),
+        ("planned", np.int8),
+        ("covered", np.int8),
+    ]
+)
+"""What an occasion to act reads: eight states in [0, 1], as they were on the morning of the day
+``faded_on``; visible colleagues, and those of them who posted within the norm's window; the
+aspiration as ``log(1 + reactions)``; the trait inertia, own occasions a working day and the
+importance to which one drifts back, which stay; and four marks, 1 for yes: counts in colleagues'
+norm, works here, has had a plan, has had a period."""
+
+PERSON: Final = np.dtype(
+    [
+        ("reactance", np.float32),
+        ("scepticism", np.float32),
+        ("reach", np.float32),
+        ("habit_gain", np.float32),
+        ("team", np.int32),
+        ("department", np.int32),
+        ("manager", np.int32),
+        ("repetition", np.float32),
+        ("asked_on", np.int32),
+        ("last_post", np.int32),
+    ]
+)
+"""What is read more seldom: two traits in [0, 1]; size of the own online network [contacts]; the
+share of the way to automaticity that one act goes; place in the organisation (codes from 0; 1 for
+those who manage people); recent contacts as they counted on the day ``asked_on``; the day of the
+last post."""
+
+COVER: Final = np.dtype(
+    [
+        ("pressure", np.float32),
+        ("pressure_until", np.int32),
+        ("reactions", np.float32),
+        ("reactions_until", np.int32),
+        ("review_until", np.int32),
+        ("review", np.int32),
+    ]
+)
+"""What holds for a while: the share of pressure taken away, how many more reactions posts get, and
+which review (a number among the programme's) reads them; each to the end of a day."""
 
 
-class People(NamedTuple):
-    """What stays: traits, circumstances and place in the organisation; each of shape (n,).
+class Workforce(NamedTuple):
+    """All employees of a replication.
 
     Attributes
     ----------
-    reactance, scepticism, inertia : ndarray of float
-        Traits, in [0, 1].
-    reach : ndarray of float
-        Size of the own online network [contacts].
-    cue_rate : ndarray of float
-        Own occasions [occasions a working day].
-    habit_gain : ndarray of float
-        Share of the way to automaticity that one act goes, in [0, 1].
-    importance_baseline : ndarray of float
-        Importance to which one drifts back, in [0, 1].
-    team, department : ndarray of int
-        Codes from 0.
-    manager : ndarray of int
-        1 for those who manage people.
-    tenure : ndarray of float
-        With the organisation [years]; measured, and without influence on what people do.
-    """
-
-    reactance: FloatArray
-    scepticism: FloatArray
-    inertia: FloatArray
-    reach: FloatArray
-    cue_rate: FloatArray
-    habit_gain: FloatArray
-    importance_baseline: FloatArray
-    team: IntArray
-    department: IntArray
-    manager: IntArray
-    tenure: FloatArray
-
-
-class State(NamedTuple):
-    """What changes by the day; each of shape (n,) unless told otherwise.
-
-    Attributes
-    ----------
+    state, people : ndarray of STATE, ndarray of PERSON, shape (n,)
+        What an occasion reads, and what is read more seldom.
+    next_cue : ndarray of float, shape (n,)
+        When the next occasion of one's own comes [working days]; infinite for who isn't there.
     trust : ndarray of float, shape (n, messengers)
         In the order of :data:`~nudgelab.behaviour.vocabulary.MESSENGERS`.
+    relief : ndarray of float, shape (n, messengers)
+        Share of a messenger's pressure that doesn't reach the employee, as on ``asked_on``. Without
+        rows where no tactic gives any.
     plan : ndarray of float, shape (n, kinds of cue)
-        Strength of the if-then plan for each kind of cue, in [0, 1].
-    threat, mishap, futility, audience, importance, efficacy, energy, habit : ndarray of float
-        In [0, 1].
-    pressure : ndarray of float
-        Share of a contact's pressure that still reaches the employee, in [0, 1]; 1 without relief.
-    repetition : ndarray of float
-        Recent contacts, each counted less the longer ago it was.
-    aspiration : ndarray of float
-        As ``log(1 + reactions)``.
-    last_post : ndarray of int
-        Day of the last post [days], or :data:`NEVER`.
-    seen_acting : ndarray of int
-        1 for those who posted within the norm's window.
-    acting_colleagues : ndarray of int
-        Visible colleagues who posted within the norm's window.
-    occasions : ndarray of int, shape (n, kinds of cue)
-        Occasions that events and contacts give today.
-    given : ndarray of int
-        Sum of these over the kinds.
-    posts : ndarray of int
-        Posts today.
-    successes, mishaps : ndarray of int
-        Of today's posts; only told for those who have any.
-    best_success : ndarray of float
-        Reactions to the best successful post today; only told for those who have any.
-    successes_seen, intimidations_seen, mishaps_seen : ndarray of int
-        At colleagues today.
+        Strength of the if-then plan for each kind, as on ``faded_on``. Without rows where no tactic
+        makes plans.
+    cover : ndarray of COVER, shape (n,)
+        Without rows where no tactic has a period.
+    start : ndarray of int, shape (n + 1,)
+        Where each employee's visible colleagues begin in ``who``.
+    who : ndarray of int, shape (2 · ties,)
+        Colleagues, in ascending order for each employee; seeing is mutual.
     """
 
-    trust: FloatArray
-    plan: FloatArray
-    threat: FloatArray
-    mishap: FloatArray
-    futility: FloatArray
-    audience: FloatArray
-    importance: FloatArray
-    efficacy: FloatArray
-    energy: FloatArray
-    habit: FloatArray
-    pressure: FloatArray
-    repetition: FloatArray
-    aspiration: FloatArray
-    last_post: IntArray
-    seen_acting: CountArray
-    acting_colleagues: CountArray
-    occasions: CountArray
-    given: CountArray
-    posts: CountArray
-    successes: CountArray
-    mishaps: CountArray
-    best_success: FloatArray
-    successes_seen: CountArray
-    intimidations_seen: CountArray
-    mishaps_seen: CountArray
+    state: Records
+    people: Records
+    next_cue: SingleArray
+    trust: SingleArray
+    relief: SingleArray
+    plan: SingleArray
+    cover: Records
+    start: npt.NDArray[np.int32 | np.int64]
+    who: IndexArray
+
+
+def cache_aligned(count: int, kind: np.dtype[np.void]) -> Records:
+    """Return a table of zeros whose first row begins where a line of the cache begins."""
+    size = count * kind.itemsize
+    memory = np.zeros(size + _CACHE_LINE, dtype=np.uint8)
+    first = -memory.ctypes.data % _CACHE_LINE
+    return memory[first : first + size].view(kind)
+
+
+def column_of(workforce: Workforce, name: str) -> npt.NDArray[np.float64]:
+    """Return a trait or state of everybody as it stands in the tables, shape (n,)."""
+    table = workforce.state if name in (STATE.names or ()) else workforce.people
+    return np.asarray(table[name], dtype=np.float64)

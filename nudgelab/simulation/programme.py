@@ -7,7 +7,8 @@ answered. Processes grow with what the organisation does, never with employees Ã
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import math
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -15,23 +16,44 @@ import numpy.typing as npt
 import pyarrow as pa
 import simpy
 
+from nudgelab.behaviour.diagnosis import felt_resistances, standardised
 from nudgelab.behaviour.parameters import PARAMETERS
+from nudgelab.behaviour.vocabulary import CONCERNS, TRAITS
 from nudgelab.cohort.cohort import Cohort, Source
 from nudgelab.errors import Problem, StudyError, nearest
 from nudgelab.simulation.assignment import assign
-from nudgelab.simulation.day import advance_day
 from nudgelab.simulation.delivery import Delivery
-from nudgelab.simulation.measurement import BASELINE_SCALES, WAVE_SCALES, measure, true_scale
+from nudgelab.simulation.desk import Desk
+from nudgelab.simulation.fading import fading_over, settle_everybody
+from nudgelab.simulation.inbox import Inbox
+from nudgelab.simulation.measurement import (
+    BASELINE_SCALES,
+    WAVE_SCALES,
+    answering,
+    measure,
+    true_scale,
+)
 from nudgelab.simulation.network import colleagues
-from nudgelab.simulation.population import populate
+from nudgelab.simulation.occasions import wait_for_first_cue
+from nudgelab.simulation.organisation import organise
+from nudgelab.simulation.people import Workforce
+from nudgelab.simulation.population import draw_people
+from nudgelab.simulation.post_log import empty_post_log
 from nudgelab.simulation.records import Records
+from nudgelab.simulation.review import Review
 from nudgelab.simulation.streams import Purpose, luck_of, name_index, uniforms
+from nudgelab.simulation.turnover import start_turnover
+from nudgelab.simulation.workforce import new_workforce, seat
+from nudgelab.simulation.working_days import live_through
+from nudgelab.study.arms import Arm
 from nudgelab.study.calendar import OrganisationalEvent
 from nudgelab.study.study import Study
+from nudgelab.study.tactics import Tactic
 
 __all__ = ["Programme", "simulate"]
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 MOMENT = 2.0**-10
 """Between two things that reach people in one morning, for a fixed order [days]."""
@@ -99,8 +121,17 @@ class Programme:
 
     Attributes
     ----------
+    workforce : Workforce
+        The employees.
     arm : ndarray of int, shape (n,)
         Place of each employee's arm among the study's arms.
+    generation : ndarray of int, shape (n,)
+        0 for who was there at the kick-off; goes up when somebody leaves.
+    diagnosed, diagnosed_last : ndarray of float, shape (n, 3)
+        Standardised resistances by the baseline survey, and by the last one that was answered; NaN
+        for those who didn't answer.
+    read_posts : list of int
+        Authors of posts that were read and go out next.
     cue_kinds : tuple of str
         The employees' own kinds of cue, then those that only events give.
     """
@@ -110,15 +141,17 @@ class Programme:
         self.parameters = study.parameters()
         self.luck = luck_of(seed, replication)
         self.cue_kinds = _cue_kinds(study)
-        self.people, self.state = populate(
-            study.population, len(self.cue_kinds), self.parameters, self.luck
-        )
-        self.colleagues = colleagues(
-            study.population.network, self.people.team, self.people.department, self.luck
-        )
-        self.arm = assign(study, self.people, self.luck)
-        self.records = Records()
         self.first_day = 1 - study.calendar.baseline_days
+        self.workforce, self.tenure = self._hire()
+        self.fading = fading_over(study.calendar.days + 1 - self.first_day, self.parameters)
+        self.arm = assign(study, self.workforce.people, self.luck)
+        self.generation = np.zeros(len(self.arm), dtype=np.int64)
+        self.diagnosed = np.full((len(self.arm), len(TRAITS)), np.nan)
+        self.diagnosed_last = self.diagnosed
+        self.records = Records(empty_post_log(16 + len(self.arm) // 4))
+        self.reviews: list[Review] = []
+        self.read_posts: list[int] = []
+        self.given: list[tuple[IntArray, int, int]] = []
         self.baseline_survey = min((d for d in study.calendar.survey.days if d <= 0), default=0)
         self.environment = simpy.Environment(initial_time=min(self.first_day, 0))
         self._start_processes()
@@ -132,39 +165,133 @@ class Programme:
         """The working day that it is [days]."""
         return int(np.floor(self.environment.now))
 
+    def until_dawn(self, day: int) -> simpy.Event:
+        """Return the event that a day begins, before anything reaches people."""
+        return self._until(day)
+
     def until_morning(self, day: int, place: int = 0) -> simpy.Event:
-        """Return the event that a day begins; of two things, the one with the lower place first."""
-        return self._until(day + place * MOMENT)
+        """Return the event of a day's morning; what has a lower place comes first."""
+        return self._until(day + (place + 1) * MOMENT)
 
     def _until(self, time: float) -> simpy.Event:
         return self.environment.timeout(time - self.environment.now)
 
+    def in_programme(self) -> npt.NDArray[np.bool_]:
+        """Return who is there and belongs to their place's arm, shape (n,).
+
+        A successor belongs to it where teams were assigned, and to none where persons were.
+        """
+        there: npt.NDArray[np.bool_] = self.workforce.state["present"] == 1
+        return there if self.study.assignment.unit == "team" else there & (self.generation == 0)
+
+    def answered(self, arm: Arm) -> tuple[str, ...]:
+        """Return the resistances that an arm's tactics answer."""
+        aims = {self.study.tactic(name).against for name in active_tactics(self.study, arm)}
+        return tuple(trait for trait in TRAITS if trait in aims)
+
+    def give(self, employees: IntArray, kind: int, lots: int) -> None:
+        """Give an occasion to employees, each once, to be met in the next working hours."""
+        self.given.append((employees, kind, lots))
+
+    def _hire(self) -> tuple[Workforce, FloatArray]:
+        """Return the workforce on the first morning, and everybody's tenure [years]."""
+        population = self.study.population
+        place = organise(population, self.luck)
+        seen = colleagues(population.network, place.team, place.department, self.luck)
+        tactics = [
+            self.study.tactic(name)
+            for arm in self.study.arms.values()
+            for name in active_tactics(self.study, arm)
+        ]
+        workforce = new_workforce(place, seen, len(self.cue_kinds), tactics)
+        everybody = np.arange(len(place.team))
+        drawn = draw_people(population, everybody, self.parameters, self.luck)
+        seat(drawn, everybody, self.first_day, workforce)
+        workforce.state["present"] = 1
+        workforce.state["visible_colleagues"] = np.diff(seen.start)
+        wait_for_first_cue(everybody, self.first_day, self.luck, workforce)
+        return workforce, drawn.tenure
+
     def _start_processes(self) -> None:
         for arm, declared in enumerate(self.study.arms.values()):
-            for place, name in enumerate(declared.tactics):
-                delivery = Delivery(self, name, self.study.tactic(name), arm, place)
-                self.environment.process(delivery.process())
+            self._start_arm(arm, declared)
         for name, event in self.study.calendar.events.items():
             self.environment.process(self._event(name, event))
         for day in sorted({*self.study.calendar.survey.days, self.baseline_survey}):
             self.environment.process(self._survey(day))
+        start_turnover(self)
         self.environment.process(self._days())
 
+    def _start_arm(self, arm: int, declared: Arm) -> None:
+        """Start the deliveries of an arm, which has its staff for itself."""
+        desks = {
+            name: Desk(self.environment, staff) for name, staff in self.study.all_staff.items()
+        }
+        for place, name in enumerate(active_tactics(self.study, declared)):
+            tactic = self.study.tactic(name)
+            review = self._open_review(arm, name, tactic, desks)
+            desk = None if tactic.staff is None else desks[tactic.staff]
+            delivery = Delivery(self, name, arm, place, desk, review)
+            self.environment.process(delivery.process())
+
+    def _open_review(
+        self, arm: int, name: str, tactic: Tactic, desks: Mapping[str, Desk]
+    ) -> int | None:
+        """Open the review that a tactic brings, and return its number."""
+        period = tactic.period
+        if period is None or period.reviewed_by is None:
+            return None
+        readers, arm_name = period.reviewed_by, tuple(self.study.arms)[arm]
+        self.reviews.append(Review(self, name, arm_name, readers, period.minutes, desks[readers]))
+        return len(self.reviews) - 1
+
     def _days(self) -> Generator[simpy.Event, None, None]:
-        """Let everybody live through each working day."""
+        """Let everybody live through the working days, in one go while nothing else happens."""
         bounds = _cue_bounds(self.study, self.cue_kinds)
-        for day in range(self.first_day, self.study.calendar.days + 1):
+        day = self.first_day
+        while day <= self.study.calendar.days:
             yield self._until(day + WORKING_HOURS)
-            advance_day(
+            day, self.records.posts, drafts = live_through(
                 day,
+                self._last_quiet_day(day),
+                self._empty_inbox(),
+                self.records.posts,
                 self.luck,
-                self.people,
-                self.state,
-                self.colleagues,
+                self.workforce,
                 bounds,
+                self.fading,
                 self.parameters,
             )
-            self.records.log_posts(day, self.state.posts)
+            if len(drafts):
+                self._submit(drafts.astype(np.int64), day)
+            day += 1
+
+    def _last_quiet_day(self, day: int) -> int:
+        """Return the last day whose working hours begin before the next thing happens."""
+        next_thing = min(self.environment.peek(), self.study.calendar.days + 1.0)
+        return max(day, math.ceil(next_thing - WORKING_HOURS) - 1)
+
+    def _empty_inbox(self) -> Inbox:
+        """Take out what is ready for today's working hours."""
+        sizes = [len(employees) for employees, _, _ in self.given]
+        nobody = np.empty(0, dtype=np.int32)
+        inbox = Inbox(
+            np.concatenate(
+                [nobody, *(employees for employees, _, _ in self.given)], dtype=np.int32
+            ),
+            np.repeat([kind for _, kind, _ in self.given], sizes).astype(np.int32),
+            np.repeat([lots for _, _, lots in self.given], sizes).astype(np.int64),
+            np.array(self.read_posts, dtype=np.int64),
+        )
+        self.given.clear()
+        self.read_posts.clear()
+        return inbox
+
+    def _submit(self, drafts: IntArray, day: int) -> None:
+        """Hand in a day's drafts to those who read them; they go out the next day or later."""
+        number = self.workforce.cover["review"][drafts]
+        for review in range(len(self.reviews)):
+            self.reviews[review].submit(drafts[number == review], day)
 
     def _event(self, name: str, event: OrganisationalEvent) -> Generator[simpy.Event, None, None]:
         """Give an occasion to everybody who is at an event."""
@@ -176,46 +303,83 @@ class Programme:
             index=name_index(name),
             day=event.day,
         )
-        kind = self.cue_kinds.index(event.cue)
-        self.state.occasions[lots < event.attendance, kind] += 1
-        self.state.given[lots < event.attendance] += 1
+        there = (lots < event.attendance) & (self.workforce.state["present"] == 1)
+        self.give(np.flatnonzero(there), self.cue_kinds.index(event.cue), name_index(name))
 
     def _survey(self, day: int) -> Generator[simpy.Event, None, None]:
         """Ask everybody in the evening; the traits only once, at baseline."""
         yield self._until(day + EVENING)
+        settle_everybody(day, self.workforce, self.fading)
         baseline = day == self.baseline_survey
         asked = dict.fromkeys((*WAVE_SCALES, *(BASELINE_SCALES if baseline else ())))
-        scores = {
-            scale: measure(
-                scale,
-                true_scale(scale, self.people, self.state, self.colleagues, self.parameters),
-                self.study.calendar.survey,
-                day,
-                self.luck,
-            )
-            for scale in asked
-        }
+        survey = self.study.calendar.survey
+        answered = answering(self.workforce, survey, day, self.luck, self.parameters)
+        answered &= self.generation == 0
+        scores = {scale: self._scores(scale, day, answered) for scale in asked}
         if baseline:
             self.records.baseline = {scale: scores[scale] for scale in BASELINE_SCALES}
-        if day in self.study.calendar.survey.days:
-            self.records.log_wave(day, {scale: scores[scale] for scale in WAVE_SCALES})
+        self._diagnose(scores, baseline=baseline)
+        if day in survey.days:
+            waves = {scale: scores[scale] for scale in WAVE_SCALES}
+            self.records.log_wave(day, np.flatnonzero(answered), waves)
+
+    def _scores(self, scale: str, day: int, answered: npt.NDArray[np.bool_]) -> FloatArray:
+        true = true_scale(scale, self.workforce, self.parameters)
+        scores = measure(scale, true, self.study.calendar.survey, day, self.luck)
+        scores[~answered] = np.nan
+        return scores
+
+    def _diagnose(self, scores: Mapping[str, FloatArray], *, baseline: bool) -> None:
+        """Tell from a survey which resistance stands in the way of each employee."""
+        felt = felt_resistances(
+            self.records.baseline["reactance"],
+            scores["threat"],
+            [scores[concern] for concern in CONCERNS],
+            self.records.baseline["inertia"],
+            scores["habit"],
+        )
+        if baseline:
+            self.felt_before = felt
+        diagnosed = standardised(felt, self.felt_before)
+        if baseline:
+            self.diagnosed = diagnosed
+        known = ~np.isnan(diagnosed)
+        self.diagnosed_last = np.where(known, diagnosed, self.diagnosed_last)
+
+    def baseline_of(self, who: IntArray, generation: int) -> Mapping[str, FloatArray] | None:
+        """Return what a baseline survey tells of people in some places, if there is one."""
+        return None
 
     def people_table(self) -> pa.Table:
         """Return a row an employee: arm, place in the organisation, and the baseline measures."""
-        count = len(self.arm)
-        departments = pa.array([f"D{code + 1}" for code in range(self.people.department.max() + 1)])
+        count, people = len(self.arm), self.workforce.people
+        departments = pa.array([f"D{code + 1}" for code in range(people["department"].max() + 1)])
+        left = (
+            {}
+            if self.study.population.turnover.leaving == 0.0
+            else {"left": self.records.left_on(count)}
+        )
         return pa.table(
             {
                 "person": np.arange(count),
                 "arm": pa.array(list(self.study.arms)).take(pa.array(self.arm)),
-                "team": self.people.team,
-                "department": departments.take(pa.array(self.people.department)),
-                "manager": self.people.manager.astype(np.int8),
-                "tenure": self.people.tenure,
+                "team": people["team"].astype(np.int64),
+                **left,
+                "department": departments.take(pa.array(people["department"])),
+                "manager": people["manager"].astype(np.int8),
+                "tenure": self.tenure,
                 "acted": self.records.acted_by(0, count),
-                **self.records.baseline,
+                **{
+                    scale: pa.array(scores, from_pandas=True)
+                    for scale, scores in self.records.baseline.items()
+                },
             }
         )
+
+
+def active_tactics(study: Study, arm: Arm) -> tuple[str, ...]:
+    """Return the tactics of an arm that are not switched off."""
+    return tuple(name for name in arm.tactics if study.tactic(name).active)
 
 
 def _cue_kinds(study: Study) -> tuple[str, ...]:

@@ -20,10 +20,23 @@ import numpy.typing as npt
 
 from nudgelab.behaviour.compiled import compiled
 
-__all__ = ["Luck", "Purpose", "luck_of", "name_index", "pair", "philox", "uniform", "uniforms"]
+__all__ = [
+    "Luck",
+    "Purpose",
+    "four",
+    "luck_of",
+    "name_index",
+    "pair",
+    "philox",
+    "uniform",
+    "uniforms",
+    "uniforms_of",
+]
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 Word = np.uint64  # a 32-bit word in 64 bits, so that products don't overflow
+Block = tuple[Word, Word, Word, Word]
 
 _MULTIPLIERS = (np.uint64(0xD2511F53), np.uint64(0xCD9E8D57))
 _WEYL = (np.uint64(0x9E3779B9), np.uint64(0xBB67AE85))
@@ -53,16 +66,18 @@ class Purpose(IntEnum):
     ASSIGNMENT = 13
     ASSIGNMENT_TIE = 14
     TENURE = 15
-    CUE_COUNT = 20
-    OWN_CUE = 21
-    GIVEN_CUE = 22
-    REACTIONS = 23
-    MISHAP = 24
+    BASELINE_ROW = 16
+    LEAVING = 17
+    OWN_CUE = 20
+    GIVEN_CUE = 21
+    POST = 22
+    OCCASION_LASTS = 23
     ATTENDANCE = 30
     UPTAKE = 31
     QUEUE = 32
     CONTACT_OCCASION = 33
     SURVEY = 40
+    ANSWER = 41
 
 
 class Luck(NamedTuple):
@@ -108,9 +123,7 @@ def name_index(name: str) -> int:
 
 
 @compiled
-def philox(
-    counter: tuple[Word, Word, Word, Word], key: tuple[Word, Word]
-) -> tuple[Word, Word, Word, Word]:
+def philox(counter: Block, key: tuple[Word, Word]) -> Block:
     """Return one block of Philox4x32 with ten rounds.
 
     Parameters
@@ -144,6 +157,29 @@ def _in_unit_interval(high: Word, low: Word) -> float:
 
 
 @compiled
+def _block(luck: Luck, employee: int, day: int, purpose: int, index: int) -> Block:
+    """Return four words for who, when, what for and which one."""
+    when_and_why = (np.uint64(day + _FIRST_DAY) << _16) | np.uint64(purpose)
+    counter = (np.uint64(employee), luck.replication & _LOW, when_and_why, np.uint64(index))
+    return philox(counter, (luck.seed & _LOW, luck.seed >> _32))
+
+
+@compiled
+def four(
+    luck: Luck, employee: int, day: int, purpose: int, index: int
+) -> tuple[float, float, float, float]:
+    """Return four independent uniform numbers of 32 bits, each in (0, 1); see :func:`pair`."""
+    a, b, c, d = _block(luck, employee, day, purpose, index)
+    return _of_word(a), _of_word(b), _of_word(c), _of_word(d)
+
+
+@compiled
+def _of_word(word: Word) -> float:
+    """Return a number in (0, 1) from a word: an odd multiple of 2⁻³³, so never 0 nor 1."""
+    return (np.float64(word) + 0.5) * 2.0**-32
+
+
+@compiled
 def pair(luck: Luck, employee: int, day: int, purpose: int, index: int) -> tuple[float, float]:
     """Return two independent uniform numbers.
 
@@ -165,9 +201,7 @@ def pair(luck: Luck, employee: int, day: int, purpose: int, index: int) -> tuple
     tuple of two floats
         Each in (0, 1).
     """
-    when_and_why = (np.uint64(day + _FIRST_DAY) << _16) | np.uint64(purpose)
-    counter = (np.uint64(employee), luck.replication & _LOW, when_and_why, np.uint64(index))
-    a, b, c, d = philox(counter, (luck.seed & _LOW, luck.seed >> _32))
+    a, b, c, d = _block(luck, employee, day, purpose, index)
     return _in_unit_interval(a, b), _in_unit_interval(c, d)
 
 
@@ -178,11 +212,18 @@ def uniform(luck: Luck, employee: int, day: int, purpose: int, index: int) -> fl
 
 
 @compiled
-def _uniforms(luck: Luck, count: int, day: int, purpose: int, index: int) -> FloatArray:
-    drawn = np.empty(count)
-    for employee in range(count):
-        drawn[employee] = uniform(luck, employee, day, purpose, index)
+def _uniforms(luck: Luck, who: IntArray, day: int, purpose: int, index: int) -> FloatArray:
+    drawn = np.empty(len(who))
+    for place in range(len(who)):
+        drawn[place] = uniform(luck, who[place], day, purpose, index)
     return drawn
+
+
+def uniforms_of(
+    who: IntArray, luck: Luck, purpose: Purpose, *, index: int = 0, day: int = 0
+) -> FloatArray:
+    """Return a uniform number for each of some employees, shape (k,), in (0, 1)."""
+    return _uniforms(luck, who, day, int(purpose), index)
 
 
 def uniforms(
@@ -206,4 +247,4 @@ def uniforms(
     ndarray of float, shape (count,)
         In (0, 1).
     """
-    return _uniforms(luck, count, day, int(purpose), index)
+    return _uniforms(luck, np.arange(count), day, int(purpose), index)

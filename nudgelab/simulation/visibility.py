@@ -1,106 +1,112 @@
-"""What colleagues see: who acted lately, and what came of today's posts.
+"""What colleagues see: who acted lately, what came of today's posts, and who works here.
 
-The poster tells their colleagues, by adding to whole numbers; so the order of employees doesn't
-matter, and the work grows with posts instead of ties.
+The poster tells their colleagues, so the work grows with posts and not with ties.
 """
 
 from __future__ import annotations
 
+import numpy as np
+
 from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.behaviour.vicarious import (
-    efficacy_after_intimidations,
-    efficacy_after_successes_seen,
+    efficacy_after_success_seen,
     intimidates,
-    mishap_concern_after_mishaps_seen,
+    mishap_concern_after_mishap_seen,
 )
-from nudgelab.simulation.network import Colleagues
-from nudgelab.simulation.people import State
+from nudgelab.simulation.people import Workforce
+from nudgelab.simulation.post_log import PostLog
+from nudgelab.simulation.publishing import Posts
 
-__all__ = ["forget_old_posts", "learn_from_colleagues", "show_posts"]
+__all__ = ["appear", "disappear", "forget_old_posts", "show"]
 
 
 @compiled
-def forget_old_posts(
-    day: int, state: State, colleagues: Colleagues, parameters: Parameters
-) -> None:
+def forget_old_posts(day: int, log: PostLog, workforce: Workforce, parameters: Parameters) -> None:
     """Take those out of the norm whose last post is older than its window.
 
     Parameters
     ----------
     day : int
         Today [days].
-    state : State
-        Changed: ``seen_acting``, ``acting_colleagues``.
-    colleagues : Colleagues
-        Who sees whom.
+    log : PostLog
+        All posts; changed: how many of them are too old.
+    workforce : Workforce
+        Changed: who counts as acting.
     parameters : Parameters
         ``norm_window``: posts on the days ``day − norm_window`` to ``day − 1`` count.
     """
     oldest = day - parameters.norm_window
-    for employee in range(len(state.habit)):
-        if state.seen_acting[employee] == 1 and state.last_post[employee] < oldest:
-            _become(employee, 0, state, colleagues)
+    while log.counts[1] < log.counts[0] and log.day[log.counts[1]] < oldest:
+        author = log.author[log.counts[1]]
+        if workforce.people[author].last_post < oldest:
+            _count_as_acting(author, 0, workforce)
+        log.counts[1] += 1
 
 
 @compiled
-def _become(employee: int, acting: int, state: State, colleagues: Colleagues) -> None:
-    change = acting - state.seen_acting[employee]
-    state.seen_acting[employee] = acting
-    for tie in range(colleagues.start[employee], colleagues.start[employee + 1]):
-        state.acting_colleagues[colleagues.who[tie]] += change
+def _count_as_acting(employee: int, acting: int, workforce: Workforce) -> None:
+    change = acting - workforce.state[employee].seen_acting
+    if change == 0:
+        return
+    workforce.state[employee].seen_acting = acting
+    for tie in range(workforce.start[employee], workforce.start[employee + 1]):
+        workforce.state[workforce.who[tie]].acting_colleagues += change
 
 
 @compiled
-def show_posts(state: State, colleagues: Colleagues, parameters: Parameters) -> None:
-    """Let colleagues see today's posts; the norm feels them from tomorrow on.
+def _count_as_colleague(employee: int, change: int, workforce: Workforce) -> None:
+    for tie in range(workforce.start[employee], workforce.start[employee + 1]):
+        workforce.state[workforce.who[tie]].visible_colleagues += change
+
+
+@compiled
+def appear(employee: int, workforce: Workforce) -> None:
+    """Let an employee be seen by colleagues, without any posts yet."""
+    workforce.state[employee].present = 1
+    _count_as_colleague(employee, 1, workforce)
+
+
+@compiled
+def disappear(employee: int, workforce: Workforce) -> None:
+    """Let an employee be seen no more: neither they nor their posts count for anybody."""
+    _count_as_acting(employee, 0, workforce)
+    _count_as_colleague(employee, -1, workforce)
+    workforce.state[employee].present = 0
+    workforce.next_cue[employee] = np.inf
+
+
+@compiled
+def show(posts: Posts, workforce: Workforce, parameters: Parameters) -> None:
+    """Let colleagues see today's posts and learn from them; the norm feels them from tomorrow on.
 
     Parameters
     ----------
-    state : State
-        Changed: ``seen_acting``, ``acting_colleagues`` and what was seen of colleagues today.
-    colleagues : Colleagues
-        Who sees whom.
+    posts : Posts
+        Of today.
+    workforce : Workforce
+        Changed: who counts as acting; efficacy and worry of those who see a post.
     parameters : Parameters
-        What intimidates.
+        What is learnt from seeing, and what intimidates.
     """
-    for employee in range(len(state.habit)):
-        if state.posts[employee] == 0:
+    for post in range(len(posts.author)):
+        author = posts.author[post]
+        _count_as_acting(author, 1, workforce)
+        if not (posts.success[post] or posts.mishap[post]):
             continue
-        _become(employee, 1, state, colleagues)
-        best = state.best_success[employee]
-        for tie in range(colleagues.start[employee], colleagues.start[employee + 1]):
-            other = colleagues.who[tie]
-            state.successes_seen[other] += state.successes[employee]
-            state.mishaps_seen[other] += state.mishaps[employee]
-            if best > 0.0 and intimidates(
-                best, state.aspiration[other], state.efficacy[other], parameters
-            ):
-                state.intimidations_seen[other] += 1
+        for tie in range(workforce.start[author], workforce.start[author + 1]):
+            _see(workforce.who[tie], post, posts, workforce, parameters)
 
 
 @compiled
-def learn_from_colleagues(state: State, parameters: Parameters) -> None:
-    """Let everybody learn from what they saw today, and forget the day's count.
-
-    Parameters
-    ----------
-    state : State
-        Changed: ``efficacy``, ``mishap``, and what was seen of colleagues today, to 0.
-    parameters : Parameters
-        How much is learnt from seeing.
-    """
-    for employee in range(len(state.habit)):
-        state.efficacy[employee] = efficacy_after_intimidations(
-            efficacy_after_successes_seen(
-                state.efficacy[employee], state.successes_seen[employee], parameters
-            ),
-            state.intimidations_seen[employee],
-            parameters,
-        )
-        state.mishap[employee] = mishap_concern_after_mishaps_seen(
-            state.mishap[employee], state.mishaps_seen[employee], parameters
-        )
-        state.successes_seen[employee] = 0
-        state.intimidations_seen[employee] = 0
-        state.mishaps_seen[employee] = 0
+def _see(
+    viewer: int, post: int, posts: Posts, workforce: Workforce, parameters: Parameters
+) -> None:
+    """Let one colleague learn from one post."""
+    state = workforce.state[viewer]
+    if posts.mishap[post]:
+        state.mishap = mishap_concern_after_mishap_seen(state.mishap, parameters)
+    else:
+        reactions = posts.reactions[post]
+        intimidated = intimidates(reactions, state.aspiration, state.efficacy, parameters)
+        state.efficacy = efficacy_after_success_seen(state.efficacy, intimidated, parameters)

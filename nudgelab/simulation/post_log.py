@@ -1,0 +1,60 @@
+"""The log of all posts, which also tells whose last one is too old to be seen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nudgelab.behaviour.compiled import compiled
+
+__all__ = ["PostLog", "empty_post_log", "log_posts", "posts_by_day"]
+
+IntArray = npt.NDArray[np.int64]
+IndexArray = npt.NDArray[np.int32]
+
+
+class PostLog(NamedTuple):
+    """Posts in the order of days, and within a day by author.
+
+    Attributes
+    ----------
+    author, day : ndarray of int, shape (room,)
+        Who posted, and when [days].
+    counts : ndarray of int, shape (2,)
+        How many posts there are, and how many of them are too old to be seen.
+    """
+
+    author: IndexArray
+    day: IndexArray
+    counts: IntArray
+
+
+def empty_post_log(room: int) -> PostLog:
+    """Return a log without posts, with room for some."""
+    return PostLog(
+        np.empty(room, dtype=np.int32),
+        np.empty(room, dtype=np.int32),
+        np.zeros(2, dtype=np.int64),
+    )
+
+
+@compiled
+def log_posts(log: PostLog, authors: IntArray, day: int) -> PostLog:
+    """Return the log with a day's posts, in the same arrays unless they were full."""
+    author, days, counts = log.author, log.day, log.counts
+    known = counts[0]
+    while known + len(authors) > len(author):
+        author = np.concatenate((author, np.empty_like(author)))
+        days = np.concatenate((days, np.empty_like(days)))
+    author[known : known + len(authors)] = authors
+    days[known : known + len(authors)] = day
+    counts[0] += len(authors)
+    return PostLog(author, days, counts)
+
+
+def posts_by_day(log: PostLog) -> tuple[IntArray, IntArray]:
+    """Return who posted and when [days], each of shape (posts,)."""
+    known = int(log.counts[0])
+    return log.author[:known].astype(np.int64), log.day[:known].astype(np.int64)

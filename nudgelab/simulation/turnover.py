@@ -1,0 +1,80 @@
+"""Leavers and joiners: a place in the organisation falls vacant, and a successor takes it.
+
+Leaving doesn't depend on what is done to people or by them: when somebody leaves is the same in
+every arm (assumption).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import simpy
+
+from nudgelab.simulation.occasions import wait_for_first_cue
+from nudgelab.simulation.population import draw_people
+from nudgelab.simulation.streams import Purpose, uniform, uniforms
+from nudgelab.simulation.visibility import appear, disappear
+from nudgelab.simulation.workforce import seat
+
+if TYPE_CHECKING:
+    from nudgelab.simulation.programme import Programme
+
+__all__ = ["WORKING_YEAR", "start_turnover"]
+
+WORKING_YEAR = 250.0
+"""Working days in a year [days]."""
+
+
+def start_turnover(programme: Programme) -> None:
+    """Start a SimPy process for each place that falls vacant before the programme ends."""
+    leaving = programme.study.population.turnover.leaving
+    if leaving == 0.0:
+        return
+    rate = -math.log1p(-leaving) / WORKING_YEAR
+    lots = uniforms(programme.luck, len(programme.arm), Purpose.LEAVING)
+    days = np.ceil(-np.log(lots) / rate)
+    for place in np.flatnonzero(days <= programme.study.calendar.days):
+        programme.environment.process(_place(programme, int(place), int(days[place]), rate))
+
+
+def _place(
+    programme: Programme, place: int, day: int, rate: float
+) -> Generator[simpy.Event, None, None]:
+    """Let people leave a place and successors take it, until the programme ends."""
+    vacancy = programme.study.population.turnover.vacancy
+    generation = 0
+    while True:
+        yield programme.until_dawn(day)
+        _leave(programme, place)
+        if vacancy is None:
+            return
+        yield programme.until_dawn(day + vacancy)
+        generation += 1
+        _join(programme, place, generation)
+        lot = uniform(programme.luck, place, 0, int(Purpose.LEAVING), generation)
+        day = programme.day + max(1, math.ceil(-math.log(lot) / rate))
+
+
+def _leave(programme: Programme, place: int) -> None:
+    disappear(place, programme.workforce)
+    if programme.generation[place] == 0:
+        programme.records.left[place] = programme.day
+    programme.generation[place] += 1  # what is under way for the leaver isn't the successor's
+
+
+def _join(programme: Programme, place: int, generation: int) -> None:
+    who = np.array([place])
+    drawn = draw_people(
+        programme.study.population,
+        who,
+        programme.parameters,
+        programme.luck,
+        generation=generation,
+        known=programme.baseline_of(who, generation),
+    )
+    seat(drawn, who, programme.day, programme.workforce)
+    appear(place, programme.workforce)
+    wait_for_first_cue(who, programme.day, programme.luck, programme.workforce)
