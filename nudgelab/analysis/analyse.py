@@ -12,7 +12,7 @@ from nudgelab.analysis.answer import answer_inertia
 from nudgelab.analysis.checks import check_cohort
 from nudgelab.analysis.curves import adoption_curves
 from nudgelab.analysis.effects import effects_of
-from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost
+from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.groups import describe_groups
 from nudgelab.analysis.segments import missing_variables, segment_members
 from nudgelab.errors import CohortError, Problem
@@ -70,6 +70,7 @@ def analyse(study: Study, cohort: Cohort) -> Findings:
         curves=adoption_curves(study, cohort, segments),
         answer=answer_inertia(study, cohort, segments, effects, groups),
         costs=_costs(study, cohort),
+        queues=tuple(Queue(**row) for row in cohort.queues.to_pylist()) if cohort.queues else (),
         notes=cohort.notes,
     )
 

@@ -27,6 +27,7 @@ __all__ = [
     "InertiaAnswer",
     "Labels",
     "ProgrammeCost",
+    "Queue",
     "Role",
     "Verdict",
 ]
@@ -319,6 +320,39 @@ class ProgrammeCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """How long people waited for scarce staff.
+
+    Attributes
+    ----------
+    tactic, arm, staff : str
+        Whose contacts or reviews they are, and who does them.
+    requests, served : int
+        Those waited for, and those taken up before the programme ended.
+    mean_wait, wait_of_nine_in_ten, longest_wait : float or None
+        Of those taken up [working days]; None if none were.
+    longest_queue : int
+        Most people who waited at a time.
+    hours : float
+        Working time of the staff [hours].
+    lost : int
+        Posts whose occasion passed while they waited.
+    """
+
+    tactic: str
+    arm: str
+    staff: str
+    requests: int
+    served: int
+    mean_wait: float | None
+    wait_of_nine_in_ten: float | None
+    longest_wait: float | None
+    longest_queue: int
+    hours: float
+    lost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
     """How the study's things are called in words.
 
@@ -373,6 +407,8 @@ class Findings:
         outcome (a check then says so).
     costs : tuple of ProgrammeCost
         Of a simulated programme; empty for a file.
+    queues : tuple of Queue
+        Of a simulated programme with scarce staff.
     notes : tuple of str
         What was dropped or changed on reading.
     """
@@ -395,4 +431,5 @@ class Findings:
     curves: tuple[AdoptionCurve, ...]
     answer: InertiaAnswer | None
     costs: tuple[ProgrammeCost, ...] = ()
+    queues: tuple[Queue, ...] = ()
     notes: tuple[str, ...] = ()

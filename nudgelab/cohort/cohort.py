@@ -62,8 +62,9 @@ class Cohort:
         Where it comes from.
     people : pyarrow.Table
         A row a person, with the columns ``person`` (0 to n − 1; a pseudonym, never an identifier),
-        ``arm``, ``team`` (a code; only where teams are known), and every baseline covariate:
-        numbers with null for missing, or text.
+        ``arm``, ``team`` (a code; only where teams are known), ``left`` (the first working day on
+        which they weren't there any more, null for who stayed; only where leaving is known), and
+        every baseline covariate: numbers with null for missing, or text.
     outcomes : pyarrow.Table
         A row a person in the same order, a column an outcome. A time to event has two: its time
         and ``NAME.observed``.
@@ -73,6 +74,11 @@ class Cohort:
         A row a person and survey: ``person``, ``day``, and the scales in [0, 1].
     deliveries : pyarrow.Table or None
         A row a tactic, arm and day: ``day``, ``tactic``, ``arm``, ``contacts``, ``cost``.
+    queues : pyarrow.Table or None
+        A row a tactic and arm whose contacts or reviews take the time of scarce staff: ``tactic``,
+        ``arm``, ``staff``, ``requests``, ``served``, ``mean_wait``, ``wait_of_nine_in_ten`` and
+        ``longest_wait`` [working days], ``longest_queue`` [people], ``hours`` worked, and ``lost``
+        (posts whose occasion passed while they waited).
     notes : tuple of str
         What was dropped or changed on reading, each with its count.
     """
@@ -83,6 +89,7 @@ class Cohort:
     events: pa.Table | None = None
     waves: pa.Table | None = None
     deliveries: pa.Table | None = None
+    queues: pa.Table | None = None
     notes: tuple[str, ...] = field(default=())
 
     @classmethod
@@ -95,6 +102,8 @@ class Cohort:
         events: pa.Table,
         waves: pa.Table,
         deliveries: pa.Table | None = None,
+        queues: pa.Table | None = None,
+        notes: tuple[str, ...] = (),
     ) -> Cohort:
         """Return the cohort of a programme whose acts and surveys were logged.
 
@@ -104,8 +113,10 @@ class Cohort:
             Its outcomes and windows tell what is counted.
         source : Source
             Where the logs come from.
-        people, events, waves, deliveries : pyarrow.Table
+        people, events, waves, deliveries, queues : pyarrow.Table
             As in the class.
+        notes : tuple of str
+            What the reader should know.
 
         Returns
         -------
@@ -114,8 +125,8 @@ class Cohort:
         """
         from nudgelab.cohort.windows import outcomes_from_logs  # noqa: PLC0415
 
-        outcomes = outcomes_from_logs(study, len(people), events, waves)
-        return cls(source, people, outcomes, events, waves, deliveries)
+        outcomes = outcomes_from_logs(study, people, events, waves)
+        return cls(source, people, outcomes, events, waves, deliveries, queues, notes)
 
     @classmethod
     def read(cls, path: str | Path, study: Study) -> Cohort:
@@ -190,7 +201,7 @@ class Cohort:
     @property
     def covariates(self) -> tuple[str, ...]:
         """Names of the baseline variables."""
-        structural = {"person", "arm", "team"}
+        structural = {"person", "arm", "team", "left"}
         return tuple(name for name in self.people.column_names if name not in structural)
 
     def arm_sizes(self) -> dict[str, int]:

@@ -1,4 +1,8 @@
-"""Outcomes from logs: what falls into an outcome's window counts."""
+"""Outcomes from logs: what falls into an outcome's window counts.
+
+Whoever left within the window counts as far as they were there: a time to an event is censored on
+their last day, and who wasn't there on the window's first day has no outcome.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +26,21 @@ if TYPE_CHECKING:
 
 __all__ = ["outcomes_from_logs"]
 
+_NEVER = 2**31
 
-def outcomes_from_logs(study: Study, people: int, events: pa.Table, waves: pa.Table) -> pa.Table:
+
+def outcomes_from_logs(
+    study: Study, people: pa.Table, events: pa.Table, waves: pa.Table
+) -> pa.Table:
     """Return every outcome that the logs can tell, a row a person.
 
     Parameters
     ----------
     study : Study
         Its outcomes, with kind, event or scale, and window.
-    people : int
-        Number of people; the logs call them 0 to ``people`` − 1.
+    people : pyarrow.Table
+        A row a person, whom the logs call by the number of their row; with ``left``, the first
+        working day on which they weren't there any more [days], where that is known.
     events : pyarrow.Table
         ``person``, ``day`` [working days], ``kind``.
     waves : pyarrow.Table
@@ -42,25 +51,39 @@ def outcomes_from_logs(study: Study, people: int, events: pa.Table, waves: pa.Ta
     pyarrow.Table
         A column an outcome; a time to event has ``NAME`` and ``NAME.observed``.
     """
+    left = _left(people)
     columns: dict[str, npt.NDArray[np.float64]] = {}
     for name, outcome in study.outcomes.items():
-        columns.update(_measure(name, outcome, people, events, waves))
+        columns.update(_measure(name, outcome, left, events, waves))
     return pa.table({name: pa.array(values, from_pandas=True) for name, values in columns.items()})
 
 
+def _left(people: pa.Table) -> npt.NDArray[np.int64]:
+    """Return everybody's first day of absence, out of reach for those who stayed."""
+    if "left" not in people.column_names:
+        return np.full(len(people), _NEVER)
+    filled = people["left"].combine_chunks().fill_null(_NEVER)
+    return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
 def _measure(
-    name: str, outcome: Outcome, people: int, events: pa.Table, waves: pa.Table
+    name: str,
+    outcome: Outcome,
+    left: npt.NDArray[np.int64],
+    events: pa.Table,
+    waves: pa.Table,
 ) -> dict[str, npt.NDArray[np.float64]]:
+    there = np.where(left > outcome.window[0], 1.0, np.nan)
     match outcome:
         case BinaryOutcome(event=str(event)):
-            return {name: (_counts(event, outcome.window, people, events) > 0).astype(np.float64)}
+            return {name: there * (_counts(event, outcome.window, len(left), events) > 0)}
         case CountOutcome(event=str(event)):
-            return {name: _counts(event, outcome.window, people, events).astype(np.float64)}
+            return {name: there * _counts(event, outcome.window, len(left), events)}
         case TimeToEventOutcome(event=str(event)):
-            time, observed = _first(event, outcome.window, people, events)
-            return {name: time, f"{name}.observed": observed}
+            time, observed = _first(event, outcome.window, left, events)
+            return {name: there * time, f"{name}.observed": there * observed}
         case ContinuousOutcome(scale=str(scale)) if scale in waves.column_names:
-            return {name: _last_score(scale, outcome.window, people, waves)}
+            return {name: _last_score(scale, outcome.window, len(left), waves)}
         case _:
             return {}
 
@@ -83,14 +106,14 @@ def _counts(
 
 
 def _first(
-    kind: str, window: tuple[int, int], people: int, events: pa.Table
+    kind: str, window: tuple[int, int], left: npt.NDArray[np.int64], events: pa.Table
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return days from the window's start to the first event, and whether there was one."""
+    """Return days from the window's start to the first event or the last day, and which it was."""
     person, day, _ = _within(events, window, kind)
     start, end = window
-    first = np.full(people, end, dtype=np.int64)
+    first = np.minimum(end, left - 1)
     np.minimum.at(first, person, day)
-    observed = np.zeros(people)
+    observed = np.zeros(len(left))
     observed[person] = 1.0
     return (first - start + 1).astype(np.float64), observed
 

@@ -47,6 +47,7 @@ def findings_as_dict(findings: Findings) -> dict[str, Any]:
         "effects": [effect.as_dict() for effect in findings.effects],
         "groups": [asdict(group) for group in findings.groups],
         "costs": [asdict(cost) for cost in findings.costs],
+        "queues": [asdict(queue) for queue in findings.queues],
         "notes": list(findings.notes),
     }
     strict: dict[str, Any] = _strict(found)

@@ -18,6 +18,7 @@ from nudgelab.report.numbers import (
     p_in_table,
     per_100,
 )
+from nudgelab.report.queues import queue_rows, queue_sentences
 from nudgelab.report.wording import SIMULATED, answer_sentences, primary_sentence
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def _view(findings: Findings, provenance: Provenance) -> dict[str, Any]:
         "clustered": any(e.clusters is not None for e in findings.effects),
         "groups": _groups(findings, names),
         "costs": _costs(findings, names),
+        "queues": queue_rows(findings),
+        "queue_sentences": queue_sentences(findings),
         "rules": rules_in_words(findings),
         "methods": methods_used(findings),
         "provenance": provenance,

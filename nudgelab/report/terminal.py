@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nudgelab.report.effect_table import EffectBlock, EffectRow, EffectTable, effect_table
 from nudgelab.report.naming import Names, plain
 from nudgelab.report.numbers import interval_name, number
+from nudgelab.report.queues import queue_sentences
 from nudgelab.report.wording import SIMULATED, answer_sentences, primary_sentence
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ def print_findings(findings: Findings, console: Console) -> None:
     _head(console, "Effects")
     for block in table.blocks:
         _print_block(console, findings, block)
+    if findings.queues:
+        _head(console, "Queues")
+        for sentence in queue_sentences(findings):
+            _print(console, sentence)
+        console.print()
     for line in _notes(findings, table):
         _print(console, line)
 

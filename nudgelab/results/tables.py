@@ -53,7 +53,12 @@ def tables_of(cohort: Cohort, findings: Findings) -> Iterator[tuple[str, pa.Tabl
 
 
 def _programme(cohort: Cohort) -> Iterator[tuple[str, pa.Table]]:
-    logs = {"events": cohort.events, "waves": cohort.waves, "deliveries": cohort.deliveries}
+    logs = {
+        "events": cohort.events,
+        "waves": cohort.waves,
+        "deliveries": cohort.deliveries,
+        "queues": cohort.queues,
+    }
     yield "people", cohort.people
     for name, table in logs.items():
         if table is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Mapping
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -89,15 +88,17 @@ def simulate(study: Study, *, seed: int | None = None, replication: int = 0) -> 
     programme = Programme(study, chosen, replication)
     programme.run()
     source = Source("simulated", study.study, seed=chosen, replication=replication)
-    cohort = Cohort.from_programme(
+    queues = programme.records.queues_table()
+    return Cohort.from_programme(
         study,
         source=source,
         people=programme.people_table(),
         events=programme.records.events_table(),
         waves=programme.records.waves_table(WAVE_SCALES),
         deliveries=programme.records.deliveries_table(),
+        queues=queues if len(queues) else None,
+        notes=(*_assumptions(study), *programme.notes()),
     )
-    return replace(cohort, notes=_assumptions(study))
 
 
 def _assumptions(study: Study) -> tuple[str, ...]:
@@ -350,15 +351,26 @@ class Programme:
         """Return what a baseline survey tells of people in some places, if there is one."""
         return None
 
+    def notes(self) -> tuple[str, ...]:
+        """Return what a reader should know of how this replication went, in sentences."""
+        if self.study.population.turnover.leaving == 0.0:
+            return ()
+        left, all_of_them = len(self.records.left), len(self.arm)
+        joined = int(np.count_nonzero((self.generation > 0) & self.workforce.state["present"]))
+        told = (
+            f"{left:,} of {all_of_them:,} {self.study.people} left before the programme ended; they"
+            " count as far as they were there, and times to an event are censored on their last"
+            f" day. {joined:,} successors are there at the end; colleagues saw their"
+            f" {self.records.posts_of_successors():,} posts, and they aren't in the cohort."
+        )
+        return (told,)
+
     def people_table(self) -> pa.Table:
         """Return a row an employee: arm, place in the organisation, and the baseline measures."""
         count, people = len(self.arm), self.workforce.people
         departments = pa.array([f"D{code + 1}" for code in range(people["department"].max() + 1)])
-        left = (
-            {}
-            if self.study.population.turnover.leaving == 0.0
-            else {"left": self.records.left_on(count)}
-        )
+        turnover = self.study.population.turnover.leaving > 0.0
+        left = {"left": self.records.left_on(count)} if turnover else {}
         return pa.table(
             {
                 "person": np.arange(count),
