@@ -1,4 +1,4 @@
-"""Where a cohort file lies: beside the study, under an environment variable, in a package."""
+"""Where a data file lies: beside the study, under an environment variable, in a package."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nudgelab.errors import CohortError, Problem
 if TYPE_CHECKING:
     from nudgelab.study.study import Study
 
-__all__ = ["locate_cohort_file"]
+__all__ = ["locate_cohort_file", "locate_file"]
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _PACKAGE = re.compile(r"package:([A-Za-z_]\w*)/(.+)")
@@ -25,8 +25,7 @@ def locate_cohort_file(study: Study) -> Path:
     Parameters
     ----------
     study : Study
-        With ``cohort: file``: a path relative to the study file, in which ``${NAME}`` is read from
-        the environment, or ``package:NAME/path`` for a file of an installed Python package.
+        With ``cohort: file``; see :func:`locate_file` for how it is written.
 
     Returns
     -------
@@ -38,10 +37,35 @@ def locate_cohort_file(study: Study) -> Path:
     CohortError
         If the study names no file, or the variable or package isn't there.
     """
-    here = str(study.path or study.study)
     declared = study.cohort.file if study.cohort is not None else None
     if declared is None:
+        here = str(study.path or study.study)
         raise CohortError(Problem(here, "no cohort: file", "one, or --data FILE"))
+    return locate_file(declared, study)
+
+
+def locate_file(declared: str, study: Study) -> Path:
+    """Return the path of a data file as a study writes it.
+
+    Parameters
+    ----------
+    declared : str
+        A path relative to the study file, in which ``${NAME}`` is read from the environment, or
+        ``package:NAME/path`` for a file of an installed Python package.
+    study : Study
+        The study that names it.
+
+    Returns
+    -------
+    Path
+        The file; whether it is there is found out on reading.
+
+    Raises
+    ------
+    CohortError
+        If the variable or package isn't there.
+    """
+    here = str(study.path or study.study)
     package = _PACKAGE.fullmatch(declared)
     if package is not None:
         return _in_package(study, here, *package.groups())

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from nudgelab.simulation.streams import Luck, Purpose, uniform, uniforms
 from nudgelab.study.population import Network
 
-__all__ = ["VISIBLE_TEAM_MATES", "Colleagues", "colleagues"]
+__all__ = ["VISIBLE_TEAM_MATES", "Colleagues", "colleagues", "drawn_ties"]
 
 IntArray = npt.NDArray[np.int64]
 
@@ -39,17 +39,15 @@ class Colleagues(NamedTuple):
     who: npt.NDArray[np.int32]
 
 
-def colleagues(network: Network, team: IntArray, department: IntArray, luck: Luck) -> Colleagues:
+def colleagues(team: IntArray, informal: IntArray) -> Colleagues:
     """Return who sees whom.
 
     Parameters
     ----------
-    network : Network
-        As declared.
-    team, department : ndarray of int, shape (n,)
+    team : ndarray of int, shape (n,)
         Codes from 0; employees of a team beside each other.
-    luck : Luck
-        Seed and replication.
+    informal : ndarray of int, shape (2, ties)
+        Ties of the informal network, between employees.
 
     Returns
     -------
@@ -57,7 +55,7 @@ def colleagues(network: Network, team: IntArray, department: IntArray, luck: Luc
         Team mates and network neighbours, each once.
     """
     count = len(team)
-    ties = np.concatenate((_team_ties(team), _network_ties(network, department, luck)), axis=1)
+    ties = np.concatenate((_team_ties(team), informal), axis=1)
     both = np.concatenate((ties[0] * count + ties[1], ties[1] * count + ties[0]))
     both.sort()
     sees, seen = np.divmod(both[np.diff(both, prepend=-1) > 0], count)
@@ -79,8 +77,23 @@ def _team_ties(team: IntArray) -> IntArray:
     return np.concatenate(pieces, axis=1)
 
 
-def _network_ties(network: Network, department: IntArray, luck: Luck) -> IntArray:
-    """Return ties of the informal network, shape (2, ties), between employees."""
+def drawn_ties(network: Network, department: IntArray, luck: Luck) -> IntArray:
+    """Return the ties of a declared informal network.
+
+    Parameters
+    ----------
+    network : Network
+        As declared; not one from a file.
+    department : ndarray of int, shape (n,)
+        Codes from 0.
+    luck : Luck
+        Seed and replication.
+
+    Returns
+    -------
+    ndarray of int, shape (2, ties)
+        Between employees.
+    """
     seed = int(uniform(luck, 0, 0, int(Purpose.NETWORK), 0) * 2**32)
     graph = _graph(network, len(department), seed)
     if graph.number_of_edges() == 0:

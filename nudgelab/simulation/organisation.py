@@ -11,7 +11,7 @@ from scipy import special
 from nudgelab.simulation.streams import Luck, Purpose, uniforms
 from nudgelab.study.population import Population
 
-__all__ = ["TEAM_SIZE_SHAPE", "Organisation", "organise"]
+__all__ = ["TEAM_SIZE_SHAPE", "Organisation", "organise", "organise_teams"]
 
 IntArray = npt.NDArray[np.int64]
 
@@ -55,6 +55,33 @@ def organise(population: Population, luck: Luck) -> Organisation:
     """
     team = _teams(population.employees, population.teams, luck)
     department = _departments(population.teams, population.departments, luck)[team]
+    return Organisation(team, department, _managers(team, population.managers, luck))
+
+
+def organise_teams(
+    team: IntArray, department: IntArray | None, population: Population, luck: Luck
+) -> Organisation:
+    """Return the place of each employee where the teams are known.
+
+    Parameters
+    ----------
+    team : ndarray of int, shape (n,)
+        Codes from 0, employees of a team beside each other.
+    department : ndarray of int, shape (n,), or None
+        Codes from 0, one for all of a team; drawn by lot if they aren't known.
+    population : Population
+        Number of departments, and the share of managers.
+    luck : Luck
+        Seed and replication.
+
+    Returns
+    -------
+    Organisation
+        With the teams as given.
+    """
+    if department is None:
+        teams = int(team[-1]) + 1
+        department = _departments(teams, min(population.departments, teams), luck)[team]
     return Organisation(team, department, _managers(team, population.managers, luck))
 
 

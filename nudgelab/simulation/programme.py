@@ -24,6 +24,7 @@ from nudgelab.simulation.assignment import assign
 from nudgelab.simulation.delivery import Delivery
 from nudgelab.simulation.desk import Desk
 from nudgelab.simulation.fading import fading_over, settle_everybody
+from nudgelab.simulation.hiring import Hiring
 from nudgelab.simulation.inbox import Inbox
 from nudgelab.simulation.measurement import (
     BASELINE_SCALES,
@@ -32,17 +33,11 @@ from nudgelab.simulation.measurement import (
     measure,
     true_scale,
 )
-from nudgelab.simulation.network import colleagues
-from nudgelab.simulation.occasions import wait_for_first_cue
-from nudgelab.simulation.organisation import organise
-from nudgelab.simulation.people import Workforce
-from nudgelab.simulation.population import draw_people
 from nudgelab.simulation.post_log import empty_post_log
 from nudgelab.simulation.records import Records
 from nudgelab.simulation.review import Review
 from nudgelab.simulation.streams import Purpose, luck_of, name_index, uniforms
 from nudgelab.simulation.turnover import start_turnover
-from nudgelab.simulation.workforce import new_workforce, seat
 from nudgelab.simulation.working_days import live_through
 from nudgelab.study.arms import Arm
 from nudgelab.study.calendar import OrganisationalEvent
@@ -143,7 +138,10 @@ class Programme:
         self.luck = luck_of(seed, replication)
         self.cue_kinds = _cue_kinds(study)
         self.first_day = 1 - study.calendar.baseline_days
-        self.workforce, self.tenure = self._hire()
+        self.hiring = Hiring.of(study, self.parameters, self.luck)
+        self.workforce, self.tenure = self.hiring.workforce(
+            self.first_day, len(self.cue_kinds), self._delivered()
+        )
         self.fading = fading_over(study.calendar.days + 1 - self.first_day, self.parameters)
         self.arm = assign(study, self.workforce.people, self.luck)
         self.generation = np.zeros(len(self.arm), dtype=np.int64)
@@ -194,24 +192,13 @@ class Programme:
         """Give an occasion to employees, each once, to be met in the next working hours."""
         self.given.append((employees, kind, lots))
 
-    def _hire(self) -> tuple[Workforce, FloatArray]:
-        """Return the workforce on the first morning, and everybody's tenure [years]."""
-        population = self.study.population
-        place = organise(population, self.luck)
-        seen = colleagues(population.network, place.team, place.department, self.luck)
-        tactics = [
+    def _delivered(self) -> list[Tactic]:
+        """Return every tactic that is delivered in some arm."""
+        return [
             self.study.tactic(name)
             for arm in self.study.arms.values()
             for name in active_tactics(self.study, arm)
         ]
-        workforce = new_workforce(place, seen, len(self.cue_kinds), tactics)
-        everybody = np.arange(len(place.team))
-        drawn = draw_people(population, everybody, self.parameters, self.luck)
-        seat(drawn, everybody, self.first_day, workforce)
-        workforce.state["present"] = 1
-        workforce.state["visible_colleagues"] = np.diff(seen.start)
-        wait_for_first_cue(everybody, self.first_day, self.luck, workforce)
-        return workforce, drawn.tenure
 
     def _start_processes(self) -> None:
         for arm, declared in enumerate(self.study.arms.values()):
@@ -347,14 +334,10 @@ class Programme:
         known = ~np.isnan(diagnosed)
         self.diagnosed_last = np.where(known, diagnosed, self.diagnosed_last)
 
-    def baseline_of(self, who: IntArray, generation: int) -> Mapping[str, FloatArray] | None:
-        """Return what a baseline survey tells of people in some places, if there is one."""
-        return None
-
     def notes(self) -> tuple[str, ...]:
         """Return what a reader should know of how this replication went, in sentences."""
         if self.study.population.turnover.leaving == 0.0:
-            return ()
+            return self.hiring.notes
         left, all_of_them = len(self.records.left), len(self.arm)
         joined = int(np.count_nonzero((self.generation > 0) & self.workforce.state["present"]))
         told = (
@@ -363,7 +346,7 @@ class Programme:
             f" day. {joined:,} successors are there at the end; colleagues saw their"
             f" {self.records.posts_of_successors():,} posts, and they aren't in the cohort."
         )
-        return (told,)
+        return (*self.hiring.notes, told)
 
     def people_table(self) -> pa.Table:
         """Return a row an employee: arm, place in the organisation, and the baseline measures."""

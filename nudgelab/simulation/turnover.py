@@ -13,11 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import simpy
 
-from nudgelab.simulation.occasions import wait_for_first_cue
-from nudgelab.simulation.population import draw_people
 from nudgelab.simulation.streams import Purpose, uniform, uniforms
 from nudgelab.simulation.visibility import appear, disappear
-from nudgelab.simulation.workforce import seat
 
 if TYPE_CHECKING:
     from nudgelab.simulation.programme import Programme
@@ -66,15 +63,5 @@ def _leave(programme: Programme, place: int) -> None:
 
 
 def _join(programme: Programme, place: int, generation: int) -> None:
-    who = np.array([place])
-    drawn = draw_people(
-        programme.study.population,
-        who,
-        programme.parameters,
-        programme.luck,
-        generation=generation,
-        known=programme.baseline_of(who, generation),
-    )
-    seat(drawn, who, programme.day, programme.workforce)
+    programme.hiring.replace(place, generation, programme.day, programme.workforce)
     appear(place, programme.workforce)
-    wait_for_first_cue(who, programme.day, programme.luck, programme.workforce)
