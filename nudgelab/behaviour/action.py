@@ -42,7 +42,9 @@ def initiation(
 
 
 @compiled
-def planned_initiation(initiate: float, plan: float, parameters: Parameters) -> float:
+def planned_initiation(
+    initiate: float, plan: float, intention: float, parameters: Parameters
+) -> float:
     """Return the chance to get started at a cue for which there may be an if-then plan.
 
     Parameters
@@ -51,16 +53,19 @@ def planned_initiation(initiate: float, plan: float, parameters: Parameters) -> 
         Chance without a plan, in [0, 1].
     plan : float
         Strength of the plan for this kind of cue, in [0, 1].
+    intention : float
+        In [0, 1]. A plan serves a goal: without one it has nothing to start (Sheeran, Webb &
+        Gollwitzer 2005).
     parameters : Parameters
         ``plan_control``.
 
     Returns
     -------
     float
-        ``1 − (1−initiate)·(1−plan_control·plan)``, written so that no plan changes nothing to the
-        last bit: the plan starts the act, or else oneself.
+        ``1 − (1−initiate)·(1−plan_control·plan·intention)``, written so that no plan changes nothing
+        to the last bit: the plan starts the act, or else oneself.
     """
-    return initiate + (1.0 - initiate) * parameters.plan_control * plan
+    return initiate + (1.0 - initiate) * parameters.plan_control * plan * intention
 
 
 @compiled

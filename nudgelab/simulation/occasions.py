@@ -227,11 +227,12 @@ def decide(
         settle(employee, day, workforce, fading)
         state = workforce.state[employee]
         starts = initiation(state.inertia, state.habit, state.energy, state.efficacy, parameters)
-        if state.planned == 1:
-            starts = planned_initiation(starts, workforce.plan[employee, kind[place]], parameters)
+        plan = workforce.plan[employee, kind[place]] if state.planned == 1 else np.float32(0.0)
         # most occasions end here: they wouldn't become an act however much it were wanted
-        if of_act[place] < act_probability(1.0, starts, state.habit, parameters):
+        at_most = planned_initiation(starts, plan, 1.0, parameters)
+        if of_act[place] < act_probability(1.0, at_most, state.habit, parameters):
             wants = current_intention(employee, workforce, parameters)
+            starts = planned_initiation(starts, plan, wants, parameters)
             if of_act[place] < act_probability(wants, starts, state.habit, parameters):
                 if acts == len(acting):
                     acting = np.concatenate((acting, np.empty_like(acting)))

@@ -26,8 +26,13 @@ def test_initiation_by_hand():
 
 
 def test_a_plan_hands_control_to_the_cue():
-    # 1 − 0.9·(1 − 0.4·0.5)
-    assert planned_initiation(0.1, 0.5, HAND) == pytest.approx(0.28, rel=1e-12)
+    # 1 − 0.9·(1 − 0.4·0.5·0.8)
+    assert planned_initiation(0.1, 0.5, 0.8, HAND) == pytest.approx(0.244, rel=1e-12)
+
+
+def test_without_a_plan_or_a_goal_nothing_changes_to_the_last_bit():
+    assert planned_initiation(0.1, 0.0, 0.8, HAND) == 0.1
+    assert planned_initiation(0.1, 0.5, 0.0, HAND) == 0.1
 
 
 def test_acting_by_hand():
@@ -42,7 +47,7 @@ def test_a_full_habit_needs_neither_intention_nor_start():
 @given(share, share, share, share, share)
 def test_a_plan_helps_only_those_who_intend(inertia, efficacy, plan, intention, habit):
     starts = initiation(inertia, habit, 0.0, efficacy, Parameters())
-    planned = planned_initiation(starts, plan, Parameters())
+    planned = planned_initiation(starts, plan, intention, Parameters())
     gain = act_probability(intention, planned, habit, Parameters()) - act_probability(
         intention, starts, habit, Parameters()
     )

@@ -1,7 +1,7 @@
 """The stamp of compiled code covers the rooms that it was compiled from."""
 
 from nudgelab.behaviour.intention import logistic
-from nudgelab.simulation.day import advance_day
+from nudgelab.simulation.working_days import live_through
 
 
 def stamped_files(function):
@@ -9,9 +9,9 @@ def stamped_files(function):
 
 
 def test_a_change_of_the_model_is_a_change_of_the_kernel():
-    assert {"intention.py", "day.py", "visibility.py"} <= stamped_files(advance_day)
+    assert {"intention.py", "working_days.py", "visibility.py"} <= stamped_files(live_through)
 
 
 def test_a_function_of_the_model_knows_its_own_room():
     assert "intention.py" in stamped_files(logistic)
-    assert "day.py" not in stamped_files(logistic)
+    assert "working_days.py" not in stamped_files(logistic)

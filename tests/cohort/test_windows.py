@@ -43,7 +43,7 @@ def table(rows, names):
 
 @pytest.fixture
 def outcomes(make_study):
-    def measure(events=EVENTS, waves=WAVES, people=6):
+    def measure(events=EVENTS, waves=WAVES, people=6, left=None):
         window = {"window": [3, 10]}
         study = make_study(
             outcomes={
@@ -60,7 +60,10 @@ def outcomes(make_study):
             table(events, ["person", "day", "kind"]),
             table(waves, ["person", "day", "efficacy"]),
         )
-        return outcomes_from_logs(study, people, *tables).to_pydict()
+        persons = {"person": pa.array(range(people), pa.int64())}
+        if left is not None:
+            persons["left"] = pa.array(left, pa.int64())
+        return outcomes_from_logs(study, pa.table(persons), *tables).to_pydict()
 
     return measure
 
@@ -89,3 +92,12 @@ def test_empty_logs(outcomes):
     assert measured["first"] == [8, 8]
     assert measured["efficacy"] == [None, None]
     assert not np.any(measured["first.observed"])
+
+
+def test_leavers_count_as_far_as_they_were_there(outcomes):
+    measured = outcomes(left=[None, None, 8, 7, 3, 11])
+    # the third acted before leaving; the fourth had 4 days; the fifth wasn't there at all
+    assert measured["posted"] == [1, 1, 1, 0, None, 0]
+    assert measured["first"] == [1, 8, 3, 4, None, 8]
+    assert measured["first.observed"] == [1, 1, 1, 0, None, 0]
+    assert measured["likes"] == [0, 0, 0, 1, None, 0]

@@ -53,10 +53,11 @@ def test_the_odd_unit_goes_to_an_arm_by_lot():
 def test_persons_within_departments_and_managers(study):
     declared = study(assignment={"strata": ["department", "manager"]})
     programme = Programme(declared, 3, 0)
-    strata = set(zip(programme.people.department, programme.people.manager, strict=True))
+    people = programme.workforce.people
+    strata = set(zip(people["department"], people["manager"], strict=True))
     assert len(strata) > 5
     for department, manager in strata:
-        inside = (programme.people.department == department) & (programme.people.manager == manager)
+        inside = (people["department"] == department) & (people["manager"] == manager)
         counts = np.bincount(programme.arm[inside], minlength=2)
         assert abs(counts[0] - counts[1]) <= 1
 
@@ -67,7 +68,7 @@ def test_teams_are_assigned_as_a_whole(study):
         assignment={"unit": "team", "shares": {"control": 3, "a": 2, "b": 1}},
     )
     programme = Programme(declared, 3, 0)
-    pairs = set(zip(programme.people.team, programme.arm, strict=True))
+    pairs = set(zip(programme.workforce.people["team"], programme.arm, strict=True))
     assert len(pairs) == 30
     assert list(np.bincount([arm for _, arm in pairs])) == [15, 10, 5]
 

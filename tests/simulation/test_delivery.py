@@ -1,95 +1,153 @@
-"""Schedules, queues, uptake and costs."""
+"""Schedules, staff, uptake and costs."""
 
 import numpy as np
 import pytest
 
-from nudgelab.simulation.programme import Programme, simulate
+from nudgelab.simulation.programme import simulate
+from nudgelab.study.registered_tactics import forget_tactic, register_tactic
+from nudgelab.study.tactics import Tactic
+from tests.simulation.small_study import build, ran
 
 NOTE = {"against": "inertia", "messenger": "peer"}
+ONE_AN_HOUR = {"staff": "coaches", "minutes": 60}
+COACHES = {"coaches": {"people": 1, "hours_a_day": 5, "cost_an_hour": 30}}
 
 
-def run(study, tactic, arms=None, **parts):
-    declared = study(
-        arms or {"control": [], "treated": ["note"]}, tactics={"note": NOTE | tactic}, **parts
-    )
-    programme = Programme(declared, 1, 0)
-    programme.run()
-    return programme
+def run(tactic, arms=None, **parts):
+    arms = arms or {"control": [], "treated": ["note"]}
+    return ran(build(arms, tactics={"note": NOTE | tactic}, **parts))
 
 
 def delivered(programme):
-    return [(day, contacts) for day, _, _, contacts, _ in programme.records.deliveries]
+    return [
+        (day, contacts) for (day, _, _), (contacts, _) in sorted(programme.records.contacts.items())
+    ]
 
 
-def test_contacts_come_on_the_days_of_the_schedule(study):
-    programme = run(study, {"schedule": {"start": 3, "every": 10, "times": 3}})
+def test_contacts_come_on_the_days_of_the_schedule():
+    programme = run({"schedule": {"start": 3, "every": 10, "times": 3}})
     assert delivered(programme) == [(3, 120), (13, 120), (23, 120)]
 
 
-def test_nothing_is_delivered_before_the_kick_off_or_after_the_end(study):
-    programme = run(study, {"schedule": {"start": -7, "every": 30, "times": 3}})
+def test_nothing_is_delivered_before_the_kick_off_or_after_the_end():
+    programme = run({"schedule": {"start": -7, "every": 30, "times": 3}})
     assert delivered(programme) == [(1, 120), (31, 120)]
 
 
-def test_a_capacity_makes_people_wait_for_the_next_day(study):
-    programme = run(study, {"capacity": 50, "schedule": {"start": 2}})
-    assert delivered(programme) == [(2, 50), (3, 50), (4, 20)]
+def test_a_tactic_that_is_switched_off_is_not_delivered():
+    assert delivered(run({"active": False})) == []
 
 
-def test_rounds_queue_up_and_everybody_gets_each_once(study):
-    programme = run(study, {"capacity": 50, "schedule": {"start": 1, "every": 2, "times": 3}})
-    assert sum(contacts for _, contacts in delivered(programme)) == 3 * 120
-    assert max(contacts for _, contacts in delivered(programme)) == 50
-    assert programme.state.repetition[programme.arm == 0].max() == 0.0
+def test_staff_make_people_wait():
+    # five sessions of an hour a day; the first ends at a fifth of day 2
+    programme = run(ONE_AN_HOUR | {"schedule": {"start": 2}}, staff=COACHES, days=40)
+    (queue,) = programme.records.queues
+    assert queue.requests == 120
+    assert queue.waits[0] == 0.0
+    assert queue.waits == pytest.approx([place / 5 for place in range(len(queue.waits))])
+    # of the 195 sessions' worth of time until the end all 120 are served, five a day
+    assert sum(contacts for _, contacts in delivered(programme)) == 120
+    assert delivered(programme)[1] == (3, 5)
+    assert queue.busy == 120.0
 
 
-def test_nobody_gets_two_contacts_of_a_tactic_on_one_day(study):
-    programme = run(study, {"capacity": 100, "schedule": {"start": 1, "every": 1, "times": 3}})
-    assert delivered(programme) == [(1, 100), (2, 100), (3, 100), (4, 60)]
-    late = run(
-        study,
-        {"capacity": 100, "schedule": {"start": 1, "every": 1, "times": 3}},
-        days=2,
-        model={"repetition_half_life": 1e4},
-    )
-    treated = late.state.repetition[late.arm == 1]
-    assert np.round(treated.max()) == 2.0
+def test_an_unfinished_queue_ends_with_the_programme():
+    programme = run(ONE_AN_HOUR, staff=COACHES, days=5)
+    (queue,) = programme.records.queues
+    assert sum(contacts for _, contacts in delivered(programme)) == 24  # the 25th ends on day 6
+    assert queue.requests - len(queue.waits) == 120 - 25
+    row = queue.as_row()
+    assert (row["requests"], row["served"], row["longest_queue"]) == (120, 25, 119)
 
 
-def test_an_unfinished_queue_ends_with_the_programme(study):
-    programme = run(study, {"capacity": 1}, days=5)
-    assert delivered(programme) == [(day, 1) for day in range(1, 6)]
+def test_two_tactics_share_their_staff():
+    other = {"other": NOTE | ONE_AN_HOUR, "note": NOTE | ONE_AN_HOUR}
+    arms = {"control": [], "treated": ["note", "other"]}
+    programme = ran(build(arms, tactics=other, staff=COACHES, days=40))
+    alone = ran(build({"control": [], "treated": ["note"]}, tactics=other, staff=COACHES, days=40))
+    together = max(max(queue.waits) for queue in programme.records.queues)
+    assert together > 1.5 * max(alone.records.queues[0].waits)
 
 
-def test_costs_add_up(study):
+def test_every_arm_has_the_staff_for_itself():
+    tactics = {"note": NOTE | ONE_AN_HOUR}
+    arms = {"control": [], "one": ["note"], "two": ["note"]}
+    one, two = ran(build(arms, tactics=tactics, staff=COACHES)).records.queues
+    assert one.waits[:10] == pytest.approx(two.waits[:10])
+
+
+def test_more_staff_never_makes_anybody_wait_longer():
+    for people in (1, 2, 4):
+        waits = [
+            sorted(
+                run(ONE_AN_HOUR, staff={"coaches": {"people": count, "hours_a_day": 5}}, days=60)
+                .records.queues[0]
+                .waits
+            )
+            for count in (people, people + 1)
+        ]
+        assert all(more <= few for few, more in zip(*waits, strict=False))
+
+
+def test_costs_add_up():
     tactic = {
-        "capacity": 50,
         "schedule": {"start": 1, "every": 10, "times": 2},
         "cost": {"per_person": 5, "per_contact": 2},
     }
-    table = simulate(study({"control": [], "treated": ["note"]}, tactics={"note": NOTE | tactic}))
+    table = simulate(build({"control": [], "treated": ["note"]}, tactics={"note": NOTE | tactic}))
     costs = table.deliveries.to_pylist()
-    assert sum(row["cost"] for row in costs) == 5 * 120 + 2 * 240
-    assert [row["cost"] for row in costs] == [350, 350, 140, 100, 100, 40]
+    assert [row["cost"] for row in costs] == [(5 + 2) * 120, 2 * 120]
     assert {row["arm"] for row in costs} == {"treated"}
 
 
+def test_hours_of_staff_cost_money():
+    programme = run(ONE_AN_HOUR | {"cost": {"per_contact": 2}}, staff=COACHES, days=60)
+    total = sum(cost for _, cost in programme.records.contacts.values())
+    assert total == pytest.approx(120 * (2 + 30))
+
+
 @pytest.mark.parametrize("whom", ["everyone", "managers", "non_managers"])
-def test_whom_and_uptake(study, whom):
-    programme = run(study, {"whom": whom, "uptake": 0.5}, employees=4000, teams=500)
-    manager = programme.people.manager == 1
+def test_whom_and_uptake(whom):
+    programme = run({"whom": whom, "uptake": 0.5}, employees=4000, teams=500)
+    people = programme.workforce.people
+    manager = people["manager"] == 1
     reached = {"everyone": manager | ~manager, "managers": manager, "non_managers": ~manager}[whom]
-    touched = programme.state.repetition > 0
+    touched = people["repetition"] > 0
     assert not touched[~reached].any()
     assert touched[reached & (programme.arm == 1)].mean() == pytest.approx(0.5, abs=0.08)
 
 
-def test_the_order_of_a_queue_does_not_depend_on_arms(study):
-    tactic = {"capacity": 1, "schedule": {"start": 1}}
-    alone = run(study, tactic, {"control": [], "treated": ["note"]}, days=60)
-    shared = run(study, tactic, {"control": [], "other": ["note"], "treated": ["note"]}, days=60)
-    both = (alone.arm == 1) & (shared.arm == 2) & (alone.state.repetition > 0)
-    both &= shared.state.repetition > 0
-    order = [np.argsort(run_.state.repetition[both]) for run_ in (alone, shared)]
-    assert both.sum() > 5
-    assert np.array_equal(*order)
+def test_the_order_of_a_queue_does_not_depend_on_arms():
+    parts = {"staff": COACHES, "days": 30, "model": {"repetition_half_life": 5.0}}
+    alone = run(ONE_AN_HOUR, {"control": [], "treated": ["note"]}, **parts)
+    shared = run(ONE_AN_HOUR, {"control": [], "other": ["note"], "treated": ["note"]}, **parts)
+    asked = [programme.workforce.people["asked_on"] for programme in (alone, shared)]
+    both = (alone.arm == 1) & (shared.arm == 2) & (asked[0] > 0) & (asked[1] > 0)
+    assert both.sum() > 20
+    early = [np.argsort(days[both], kind="stable") for days in asked]
+    # the same order, but for those who come on one day in one of the two
+    assert np.corrcoef(*[np.argsort(order) for order in early])[0, 1] > 0.9
+
+
+@pytest.fixture
+def registered():
+    def more_for_the_unsure(people):
+        return {"efficacy": np.where(people["efficacy"] < 0.5, 0.5, 0.0)}
+
+    tactic = Tactic(against="inertia", messenger="peer", schedule={"times": 1})
+    register_tactic("buddy", tactic, more_for_the_unsure)
+    yield "buddy"
+    forget_tactic("buddy")
+
+
+def test_a_tactic_registered_from_python_does_what_its_function_says(registered):
+    parts = {
+        "days": 1,
+        "model": {"field_multiplier": 1.0},
+        "population": {"cue_rate": {"mean": 1e-9}},
+    }
+    treated = ran(build({"control": [], "treated": [registered]}, **parts))
+    idle = ran(build(**parts))
+    before, now = idle.workforce.state["efficacy"], treated.workforce.state["efficacy"]
+    expected = np.where((treated.arm == 1) & (before < 0.5), before + 0.5 * (1 - before), before)
+    assert now == pytest.approx(expected, rel=1e-6)

@@ -84,8 +84,7 @@ def test_in_the_field_a_plan_does_less(plan):
 
 @pytest.mark.parametrize("tactic", ["co_creation", "self_persuasion"])
 def test_tactics_that_ask_people_help(tactic):
-    parts = {"tactics": {"co_creation": {"capacity": 3000}}}
-    _, treated, idle = against_idle([tactic], seeds=2, **parts)
+    _, treated, idle = against_idle([tactic], seeds=2)
     assert (treated - idle).mean() > 0.02
 
 
@@ -105,8 +104,9 @@ def test_threat_follows_pressure_and_the_trait():
     )
     programme.run()
     treated = programme.arm == 1
-    assert programme.state.threat[~treated].max() == 0.0
-    threat, trait = programme.state.threat[treated], programme.people.reactance[treated]
+    felt = programme.workforce.state["threat"]
+    assert felt[~treated].max() == 0.0
+    threat, trait = felt[treated], programme.workforce.people["reactance"][treated]
     assert np.corrcoef(threat, trait)[0, 1] > 0.7
 
 

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from nudgelab.simulation.network import VISIBLE_TEAM_MATES, colleagues
+from nudgelab.simulation.network import VISIBLE_TEAM_MATES, colleagues, drawn_ties
 from nudgelab.simulation.streams import luck_of
 from nudgelab.study.population import Network
 
@@ -13,7 +13,7 @@ DEPARTMENT = TEAM // 20
 
 
 def graph_of(network, team=TEAM, department=DEPARTMENT, seed=1):
-    found = colleagues(network, team, department, luck_of(seed, 0))
+    found = colleagues(team, drawn_ties(network, department, luck_of(seed, 0)))
     sees = np.repeat(np.arange(len(team)), np.diff(found.start))
     assert len(set(zip(sees, found.who, strict=True))) == len(sees)
     directed = nx.DiGraph()

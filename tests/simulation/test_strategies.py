@@ -1,0 +1,107 @@
+"""When tactics begin, and at whom they are aimed."""
+
+import numpy as np
+import pytest
+
+from nudgelab.behaviour.vocabulary import TRAITS
+from nudgelab.simulation.strategies import aimed_at, rounds
+from nudgelab.study.arms import Arm
+from nudgelab.study.tactics import tactic_library
+from tests.simulation.small_study import build, ran
+
+THREE = ["co_creation", "self_persuasion", "implementation_intention"]
+LIBRARY = tactic_library()
+SCORES = np.array([[2.0, 0, 0], [0, 2.0, 0], [0, 0, 2.0], [np.nan] * 3])
+LATER = SCORES[[1, 1, 2, 0]]
+
+
+def whom(strategy, tactic, answered=TRAITS):
+    arm = Arm(strategy=strategy, tactics=THREE)
+    return list(aimed_at(arm, LIBRARY[tactic], answered, SCORES, LATER))
+
+
+def test_uniform_and_sequenced_reach_everybody():
+    for strategy in ("uniform", "sequenced"):
+        assert whom(strategy, "co_creation") == [True] * 4
+
+
+def test_targeted_goes_by_the_first_diagnosis_and_to_the_undiagnosed():
+    assert whom("targeted", "co_creation") == [True, False, False, True]
+    assert whom("targeted", "implementation_intention") == [False, False, True, True]
+
+
+def test_adaptive_goes_by_the_latest_diagnosis():
+    assert whom("adaptive", "co_creation") == [False, False, False, True]
+    assert whom("adaptive", "self_persuasion") == [True, True, False, False]
+
+
+def test_what_answers_no_resistance_reaches_everybody():
+    assert whom("targeted", "mandate") == [True] * 4
+
+
+def test_only_resistances_that_are_answered_compete():
+    aimed = whom("targeted", "co_creation", ("reactance", "inertia"))
+    assert aimed == [True, True, False, True]
+
+
+def test_phases_follow_each_other():
+    arm = Arm(strategy="sequenced", tactics=THREE)
+    due = {name: rounds(arm, LIBRARY[name], TRAITS, 120) for name in THREE}
+    assert due["co_creation"] == (1, 21)  # a third round would begin after the phase
+    assert due["self_persuasion"] == (41, 61)
+    assert due["implementation_intention"] == (81, 101)
+
+
+def test_a_declared_phase_and_the_last_one_to_the_end():
+    arm = Arm(strategy="sequenced", tactics=THREE, phase_days=30)
+    assert rounds(arm, LIBRARY["implementation_intention"], TRAITS, 120) == (61, 81, 101)
+    assert rounds(arm, LIBRARY["co_creation"], TRAITS, 120) == (1, 21)
+    assert rounds(arm, LIBRARY["mandate"], TRAITS, 120) == (1, 31)
+
+
+def test_phases_without_tactics_are_skipped():
+    arm = Arm(strategy="sequenced", tactics=["reminder"])
+    answered = ("inertia",)
+    assert rounds(arm, LIBRARY["reminder"], answered, 60) == (5, 15, 25, 35, 45, 55)
+
+
+def treated_with(strategy, **parts):
+    arms = {"control": [], "treated": {"strategy": strategy, "tactics": THREE}}
+    return ran(build(arms, employees=900, teams=90, days=60, **parts))
+
+
+def contacts(programme, tactic):
+    return sum(c for (_, name, _), (c, _) in programme.records.contacts.items() if name == tactic)
+
+
+def test_in_a_programme_each_person_gets_the_tactic_of_one_resistance():
+    everybody = np.sum(treated_with("uniform").arm == 1)
+    targeted = treated_with("targeted")
+    assert sum(contacts(targeted, name) for name in THREE) == 3 * everybody
+    assert all(contacts(targeted, name) > 0.4 * everybody for name in THREE)
+
+
+def test_those_who_do_not_answer_get_everything():
+    silent = {"calendar": {"survey": {"response": 0.0}}}
+    uniform, targeted = treated_with("uniform"), treated_with("targeted", **silent)
+    for name in THREE:
+        assert contacts(targeted, name) == contacts(uniform, name)
+
+
+def test_adaptive_changes_its_mind_after_a_survey():
+    surveys = {"calendar": {"survey": {"days": [0, 10, 30]}}}
+    targeted, adaptive = treated_with("targeted", **surveys), treated_with("adaptive", **surveys)
+    assert np.array_equal(targeted.diagnosed, adaptive.diagnosed)
+    assert any(contacts(targeted, name) != contacts(adaptive, name) for name in THREE)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.3])
+def test_the_diagnosis_errs_with_the_survey(noise):
+    programme = treated_with(
+        "targeted", calendar={"survey": {"noise": noise, "items": 2, "points": 101}}
+    )
+    people, state = programme.workforce.people, programme.workforce.state
+    del state
+    scores = programme.diagnosed[:, 0]
+    fit = np.corrcoef(scores, people["reactance"])[0, 1]
+    assert fit > 0.999 if noise == 0.0 else 0.4 < fit < 0.95

@@ -1,0 +1,95 @@
+"""People leave, and successors take their places."""
+
+import numpy as np
+import pytest
+
+from nudgelab.simulation.programme import Programme, simulate
+from tests.simulation.small_study import build, ran, same
+
+MANY_LEAVE = {"turnover": {"leaving": 0.6, "vacancy": 10}}
+
+
+def study(arms=None, *, vacancy=10, unit="team", **parts):
+    turnover = {"turnover": {"leaving": 0.6, "vacancy": vacancy}}
+    known = {"employees": 1200, "teams": 150, "days": 100, "population": turnover}
+    return build(arms, **known, assignment={"unit": unit}, **parts)
+
+
+def test_leaving_has_its_rate():
+    left = simulate(study()).people["left"].to_pylist()
+    known = np.array([day for day in left if day is not None])
+    assert len(known) / 1200 == pytest.approx(1 - 0.4 ** (100 / 250), abs=0.03)
+    assert known.min() >= 1
+    assert known.max() <= 100
+    assert abs(np.mean(known) - 47) < 5
+
+
+def test_without_turnover_there_is_no_such_column():
+    assert "left" not in simulate(build()).people.column_names
+
+
+def test_leavers_post_no_more_and_successors_are_not_in_the_cohort():
+    cohort = simulate(study(model={"initiation_constant": 1.0}))
+    left = cohort.people["left"].to_numpy(zero_copy_only=False)
+    person, day = cohort.events["person"].to_numpy(), cohort.events["day"].to_numpy()
+    assert not np.any(day >= left[person])  # NaN, who stayed, compares as False
+    assert np.any(day > 80)
+    assert "left before the programme ended" in cohort.notes[-1]
+
+
+def test_a_place_stays_empty_where_nobody_follows():
+    programme = ran(study(vacancy=None))
+    gone = programme.workforce.state["present"] == 0
+    assert gone.sum() == len(programme.records.left)
+    assert np.all(np.isinf(programme.workforce.next_cue[gone]))
+
+
+def test_a_successor_is_somebody_else():
+    before, after = Programme(study(), 1, 0), ran(study())
+    for name in ("reactance", "reach"):
+        old, new = before.workforce.people[name], after.workforce.people[name]
+        followed = (after.generation > 0) & (after.workforce.state["present"] == 1)
+        assert followed.sum() > 100
+        assert not np.any(old[followed] == new[followed])
+        assert np.array_equal(old[after.generation == 0], new[after.generation == 0])
+        assert abs(np.corrcoef(old[followed], new[followed])[0, 1]) < 0.2
+
+
+def test_colleagues_are_counted_right_at_the_end():
+    programme = ran(study(model={"initiation_constant": 1.0}))
+    workforce = programme.workforce
+    present = workforce.state["present"].astype(int)
+    oldest = 100 - programme.parameters.norm_window
+    acting = present * (workforce.people["last_post"] >= oldest)
+    for counted, truth in (("visible_colleagues", present), ("acting_colleagues", acting)):
+        expected = np.add.reduceat(truth[workforce.who], workforce.start[:-1])
+        expected[np.diff(workforce.start) == 0] = 0
+        assert np.array_equal(workforce.state[counted], expected), counted
+    assert acting.any()
+
+
+@pytest.mark.parametrize(("unit", "treated"), [("team", True), ("person", False)])
+def test_successors_belong_to_what_was_assigned(unit, treated):
+    late = {"start": 60, "every": 1, "times": 1}
+    tactics = {"note": {"against": "inertia", "messenger": "peer", "schedule": late}}
+    programme = ran(study({"control": [], "treated": ["note"]}, unit=unit, tactics=tactics))
+    followed = (programme.generation > 0) & (programme.workforce.state["present"] == 1)
+    asked = programme.workforce.people["repetition"] > 0
+    assert np.any(asked[followed & (programme.arm == 1)]) == treated
+
+
+def test_who_leaves_is_the_same_in_every_arm():
+    busy = ran(study({"control": [], "treated": ["mandate", "reminder"]}))
+    assert busy.records.left == ran(study()).records.left
+
+
+def test_arms_without_tactics_are_alike_with_turnover_too():
+    one, two = ran(study()), ran(study({"control": [], "idle": [], "other": []}))
+    assert same(one, two)
+
+
+def test_those_who_have_left_answer_no_survey():
+    cohort = simulate(study(calendar={"survey": {"days": [0, 100]}}))
+    last = cohort.waves.filter(cohort.waves["day"].to_numpy() == 100)
+    left = cohort.people["left"].to_numpy(zero_copy_only=False)
+    assert set(last["person"].to_pylist()) == set(np.flatnonzero(np.isnan(left)))
