@@ -7,10 +7,10 @@ READY  := $(VENV)/.ready
 # Real data that may not be copied into the project; see experiments/workplace_wellness/README.md.
 export NUDGELAB_DATA ?= $(wildcard $(abspath ../shared/data))
 
-.PHONY: demo test check format schema lowest clean help
+.PHONY: demo test check format schema facts calibrate-defaults sensitivity bench lowest clean help
 
 help:            ## what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -47,6 +47,22 @@ format: $(READY) ## format the code
 
 schema: $(READY) ## write the JSON Schema of study files anew
 	@$(BIN)/python -m nudgelab.study.schema
+
+facts: $(READY)  ## measure the stylised facts (about 2 minutes)
+	@$(BIN)/python -m experiments.stylised_facts
+
+calibrate-defaults: $(READY)  ## estimate the model's defaults from the stylised facts
+	@$(BIN)/python -m experiments.stylised_facts.calibrate
+
+sensitivity: $(READY)  ## Morris and Sobol indices of all parameters
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --editable '.[experiments]'
+	@$(BIN)/python experiments/sensitivity/run.py
+
+bench: $(READY)  ## speed beside Mesa, AgentPy, SimPy and NumPy
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --editable '.[bench]'
+	@$(BIN)/python -m benchmarks.simulation --large --update-readme
 
 lowest: $(READY) ## run all tests on the lowest versions that pyproject.toml declares
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -1,11 +1,12 @@
 """Estimate the default parameters from the stylised facts.
 
-    python experiments/stylised_facts/calibrate.py [--rounds 8] [--start FILE] [--processes 2]
+    python -m experiments.stylised_facts.calibrate [--rounds 8] [--start FILE] [--processes 2]
 
 A least-squares fit (Gauss–Newton steps with a ridge towards where they start, bounded) of what the
 facts can inform. All luck is common to all evaluations, so that a difference between two of them
-is one between parameters. Each fact counts by its distance from the published value in half-widths
-of its accepted interval; one of which only a direction is known counts outside its interval only.
+is one between parameters. Each fact counts by its distance from the middle of its accepted
+interval, in half-widths, and much more where it nearly leaves it; one of which only a direction is
+known counts outside its interval only.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from facts import MEASURES
+from experiments.stylised_facts.facts import MEASURES
+from experiments.stylised_facts.world import World
 from nudgelab import __version__
 from nudgelab.behaviour.evidence import Fact, evidence
 from nudgelab.behaviour.parameters import PARAMETERS
 from nudgelab.study.population import Population
 from nudgelab.study.tactics import tactic_library
-from world import World
 
 RESULT = Path(__file__).parent / "calibrated.json"
 
@@ -68,7 +69,11 @@ FREE = (
 )
 RIDGE = 0.5
 """Half-widths of a fact that a move through a whole range is worth."""
-STEP = 0.06
+SHRINKS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+"""Factors of the damping that are tried in each round."""
+NEARLY_OUT = 0.85
+"""Half-widths from the middle of its interval beyond which a fact counts in full."""
+STEP = 0.1
 """Share of its range by which each quantity is varied for the slopes."""
 
 
@@ -132,8 +137,11 @@ def _distance(fact: Fact, value: float) -> float:
     if fact.quantity == "ratio" or fact.read == "target":
         over = max(0.0, value - fact.high) + min(0.0, value - fact.low)
         return float(np.clip(over / max(half, 1.0), -4.0, 4.0))
-    aim = 0.5 * (fact.low + fact.high) if fact.read != "derived" else fact.published
-    return float(np.clip((value - aim) / half, -6.0, 6.0))
+    from_middle = (value - 0.5 * (fact.low + fact.high)) / half
+    outside = max(0.0, abs(from_middle) - NEARLY_OUT)
+    return float(
+        np.clip(np.sign(from_middle) * (0.4 * abs(from_middle) + 3.0 * outside), -8.0, 8.0)
+    )
 
 
 def main() -> None:
@@ -175,7 +183,7 @@ def fit(
     for number in range(rounds):
         slopes = _slopes(pool, place, residual, settings)
         evaluations += len(FREE)
-        steps = [_step(slopes, residual, place, start, damping * f) for f in (0.1, 0.5, 2.0, 10.0)]
+        steps = [_step(slopes, residual, place, start, damping * f) for f in SHRINKS]
         tasks = [Task(tuple(step), *settings) for step in steps]
         tried = [distances(found) for found in pool.map(measured, tasks, chunksize=1)]
         evaluations += len(tasks)
@@ -183,9 +191,9 @@ def fit(
         chosen = int(np.argmin(losses))
         if losses[chosen] < best:
             place, residual, best = steps[chosen], tried[chosen], losses[chosen]
-            damping *= (0.1, 0.5, 2.0, 10.0)[chosen]
+            damping *= SHRINKS[chosen]
         else:
-            damping *= 10.0
+            damping *= 4.0
         far = [name for name, r in zip(evidence(), residual, strict=True) if abs(r) > 1.0]
         print(f"round {number + 1}: loss {best:.2f}, not met: {', '.join(far)}", flush=True)
     return place, best, evaluations
@@ -208,7 +216,9 @@ def _slopes(
         for column, move in enumerate(moves)
     ]
     moved = pool.map(measured, tasks, chunksize=1)
-    return np.stack([(distances(m) - residual) / move for m, move in zip(moved, moves, strict=True)]).T
+    return np.stack(
+        [(distances(m) - residual) / move for m, move in zip(moved, moves, strict=True)]
+    ).T
 
 
 def _step(
@@ -216,7 +226,9 @@ def _step(
 ) -> np.ndarray:
     """Return the place after a damped Gauss–Newton step, inside the cube."""
     size = len(place)
-    left = slopes.T @ slopes + (RIDGE**2 + damping * np.mean(np.sum(slopes**2, axis=0))) * np.eye(size)
+    left = slopes.T @ slopes + (RIDGE**2 + damping * np.mean(np.sum(slopes**2, axis=0))) * np.eye(
+        size
+    )
     right = slopes.T @ residual + RIDGE**2 * (place - start)
     return np.clip(place - np.linalg.solve(left, right), 0.005, 0.995)
 

@@ -11,10 +11,18 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from measures import Simulated, d_of_means, d_of_shares, over, paired, thirds
+from experiments.stylised_facts.measures import (
+    Simulated,
+    d_of_means,
+    d_of_shares,
+    over,
+    paired,
+    thirds,
+)
+from experiments.stylised_facts.world import LIKERT, BoolArray, Run, World
 from nudgelab.behaviour.learning import efficacy_after_post, habit_after_act, habit_after_missed_cue
+from nudgelab.behaviour.parameters import Parameters
 from nudgelab.behaviour.vicarious import efficacy_after_success_seen
-from world import LIKERT, BoolArray, Run, World
 
 Measure = Callable[[World], Simulated]
 
@@ -108,7 +116,9 @@ def plan_one_off(world: World, *, concreteness: float) -> Simulated:
 
     def effect(one: Run, other: Run) -> float:
         whom = one.intends & ~one.had_acted
-        return 100.0 * float(np.mean(one.acted(1, last)[whom]) - np.mean(other.acted(1, last)[whom]))
+        return 100.0 * float(
+            np.mean(one.acted(1, last)[whom]) - np.mean(other.acted(1, last)[whom])
+        )
 
     return paired(treated, idle, effect)
 
@@ -128,18 +138,14 @@ def _window_for(runs: list[Run], base: float, whom: Callable[[Run], BoolArray]) 
 def _gains(world: World) -> np.ndarray:
     parameters = _parameters(world)
     normal = stats.norm.ppf((np.arange(1001) + 0.5) / 1001)
-    return np.minimum(
-        1.0, parameters.habit_gain * np.exp(parameters.habit_gain_spread * normal)
-    )
+    return np.minimum(1.0, parameters.habit_gain * np.exp(parameters.habit_gain_spread * normal))
 
 
-def _parameters(world: World) -> Any:
-    from nudgelab.behaviour.parameters import Parameters
-
+def _parameters(world: World) -> Parameters:
     return Parameters.with_changes(world.model)
 
 
-def _repetitions_to_plateau(gain: float, parameters: Any, missed: int | None = None) -> int:
+def _repetitions_to_plateau(gain: float, parameters: Parameters, missed: int | None = None) -> int:
     """Return the daily repetitions after which a habit reaches 95 % of its plateau."""
     kept = 0.5 ** (1.0 / parameters.habit_half_life)
     plateau = gain / (1.0 - (1.0 - gain) * kept)
@@ -230,7 +236,9 @@ def nudge(world: World, *, field_multiplier: float | None) -> Simulated:
     effects = []
     for name in NUDGES:
         treated = world.runs([name], field_multiplier=field_multiplier)
-        effects.append([_points(one, other, last) for one, other in zip(treated, idle, strict=True)])
+        effects.append(
+            [_points(one, other, last) for one, other in zip(treated, idle, strict=True)]
+        )
     return over(list(np.mean(effects, axis=0)))
 
 
@@ -313,8 +321,11 @@ def top_fifth_of_posters(world: World) -> Simulated:
 def launch_peak(world: World) -> Simulated:
     """Return posts in the first 20 days of a programme over those in its last 20."""
     launch = {"reminder": {"schedule": {"start": 1, "every": 3, "times": 6}}}
-    runs = world.runs(["self_persuasion", "implementation_intention", "reminder"],
-                      field_multiplier=1.0, changed={**launch, **_in_first_month()})
+    runs = world.runs(
+        ["self_persuasion", "implementation_intention", "reminder"],
+        field_multiplier=1.0,
+        changed={**launch, **_in_first_month()},
+    )
     return over(
         [
             float(run.posts(1, 20).sum() / max(1.0, run.posts(WINDOW - 19, WINDOW).sum()))
@@ -360,8 +371,9 @@ def reminders_backfire(world: World) -> Simulated:
 
     def effect(times: int) -> list[float]:
         every = max(1, 120 // times)
-        changed = {"reminder": {"pressure": 0.3, "schedule": {"start": 1, "every": every,
-                                                              "times": times}}}
+        changed = {
+            "reminder": {"pressure": 0.3, "schedule": {"start": 1, "every": every, "times": times}}
+        }
         runs = world.runs(["reminder"], field_multiplier=1.0, changed=changed)
         return [
             float(one.posts(61, 120).sum() - other.posts(61, 120).sum())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from world import BoolArray, FloatArray, Run
+from experiments.stylised_facts.world import BoolArray, FloatArray, Run
 
 
 class Simulated(NamedTuple):
@@ -37,9 +37,7 @@ def d_of_shares(treated: FloatArray | BoolArray, idle: FloatArray | BoolArray) -
 
     Hasselblad & Hedges 1995. Half a person is added to each cell, so that an empty one counts.
     """
-    odds = [
-        (np.sum(group) + 0.5) / (len(group) - np.sum(group) + 0.5) for group in (treated, idle)
-    ]
+    odds = [(np.sum(group) + 0.5) / (len(group) - np.sum(group) + 0.5) for group in (treated, idle)]
     return math.log(odds[0] / odds[1]) * math.sqrt(3.0) / math.pi
 
 

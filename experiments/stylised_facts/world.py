@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.simulation.programme import simulate
@@ -41,15 +42,13 @@ class Run:
 
     def wave(self, scale: str, day: int) -> FloatArray:
         """Return everybody's score on a survey day, shape (n,)."""
-        waves = self.cohort.waves
-        assert waves is not None
+        waves = _there(self.cohort.waves)
         asked = waves["day"].to_numpy() == day
         return np.asarray(waves[scale].to_numpy()[asked], dtype=np.float64)
 
     def posts(self, first: int, last: int) -> FloatArray:
         """Return everybody's number of posts on the days from first to last, shape (n,)."""
-        events = self.cohort.events
-        assert events is not None
+        events = _there(self.cohort.events)
         day = events["day"].to_numpy()
         person = events["person"].to_numpy()[(day >= first) & (day <= last)]
         return np.bincount(person, minlength=len(self.cohort)).astype(np.float64)
@@ -163,6 +162,13 @@ class World:
         if network is not None:
             population["network"] = dict(network)
         return population
+
+
+def _there(log: pa.Table | None) -> pa.Table:
+    """Return a log, which every simulated cohort has."""
+    if log is None:
+        raise ValueError("a cohort without logs isn't a simulated one")
+    return log
 
 
 def _merged(base: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,8 +62,8 @@ def planned_initiation(
     Returns
     -------
     float
-        ``1 − (1−initiate)·(1−plan_control·plan·intention)``, written so that no plan changes nothing
-        to the last bit: the plan starts the act, or else oneself.
+        ``1 − (1−initiate)·(1−plan_control·plan·intention)``, written so that no plan changes
+        nothing to the last bit: the plan starts the act, or else oneself.
     """
     return initiate + (1.0 - initiate) * parameters.plan_control * plan * intention
 

@@ -64,12 +64,19 @@ class Fact:
 def evidence() -> Mapping[str, Fact]:
     """Return every fact by name, in the order of the table."""
     text = resources.files("nudgelab.behaviour").joinpath("evidence.csv").read_text("utf-8")
-    facts = (
-        Fact(
-            **{key: row[key] for key in ("fact", "quantity", "setting", "statement", "source")},
-            **{key: float(row[key]) for key in ("published", "low", "high")},
-            read=row["read"],
-        )
-        for row in csv.DictReader(text.splitlines())
-    )
+    facts = [_fact(row) for row in csv.DictReader(text.splitlines())]
     return MappingProxyType({fact.fact: fact for fact in facts})
+
+
+def _fact(row: Mapping[str, str]) -> Fact:
+    return Fact(
+        fact=row["fact"],
+        quantity=row["quantity"],
+        published=float(row["published"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        setting=row["setting"],
+        statement=row["statement"],
+        source=row["source"],
+        read=row["read"],
+    )

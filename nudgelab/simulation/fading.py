@@ -12,7 +12,15 @@ from nudgelab.behaviour.decay import kept_a_day, towards
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.simulation.people import Workforce
 
-__all__ = ["Fading", "fading_over", "settle", "settle_asked", "settle_everybody"]
+__all__ = [
+    "Fading",
+    "energy_and_habit",
+    "fading_over",
+    "plan_for",
+    "settle",
+    "settle_asked",
+    "settle_everybody",
+]
 
 Fading = npt.NDArray[np.float64]
 """Share of each state that is kept after a number of days, shape (days + 1, 8)."""
@@ -51,6 +59,26 @@ def fading_over(days: int, parameters: Parameters) -> Fading:
     kept[1:, _REPETITION] = kept_a_day(parameters.repetition_half_life)
     kept[1:, _RELIEF] = kept_a_day(parameters.pressure_half_life)
     return np.asarray(np.cumprod(kept, axis=0))
+
+
+@compiled
+def energy_and_habit(
+    employee: int, day: int, workforce: Workforce, fading: Fading
+) -> tuple[float, float]:
+    """Return an employee's energy and habit on the morning of a day, and change nothing."""
+    state = workforce.state[employee]
+    age = day - state.faded_on
+    return state.energy * fading[age, _ENERGY], state.habit * fading[age, _HABIT]
+
+
+@compiled
+def plan_for(employee: int, kind: int, day: int, workforce: Workforce, fading: Fading) -> float:
+    """Return the strength of a plan on the morning of a day, and change nothing."""
+    state = workforce.state[employee]
+    if state.planned == 0:
+        return 0.0
+    strength: float = workforce.plan[employee, kind] * fading[day - state.faded_on, _PLAN]
+    return strength
 
 
 @compiled

@@ -17,7 +17,7 @@ from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.intention import felt_norm, intention
 from nudgelab.behaviour.learning import habit_after_missed_cue
 from nudgelab.behaviour.parameters import Parameters
-from nudgelab.simulation.fading import Fading, settle
+from nudgelab.simulation.fading import Fading, energy_and_habit, plan_for, settle
 from nudgelab.simulation.inbox import Inbox
 from nudgelab.simulation.people import Workforce
 from nudgelab.simulation.streams import Luck, Purpose, four, uniform
@@ -224,22 +224,25 @@ def decide(
     """
     for place in range(len(employees)):
         employee = employees[place]
-        settle(employee, day, workforce, fading)
         state = workforce.state[employee]
-        starts = initiation(state.inertia, state.habit, state.energy, state.efficacy, parameters)
-        plan = workforce.plan[employee, kind[place]] if state.planned == 1 else np.float32(0.0)
+        energy, habit = energy_and_habit(employee, day, workforce, fading)
+        starts = initiation(state.inertia, habit, energy, state.efficacy, parameters)
+        plan = plan_for(employee, kind[place], day, workforce, fading)
         # most occasions end here: they wouldn't become an act however much it were wanted
         at_most = planned_initiation(starts, plan, 1.0, parameters)
-        if of_act[place] < act_probability(1.0, at_most, state.habit, parameters):
+        if of_act[place] < act_probability(1.0, at_most, habit, parameters):
+            settle(employee, day, workforce, fading)
             wants = current_intention(employee, workforce, parameters)
             starts = planned_initiation(starts, plan, wants, parameters)
-            if of_act[place] < act_probability(wants, starts, state.habit, parameters):
+            if of_act[place] < act_probability(wants, starts, habit, parameters):
                 if acts == len(acting):
                     acting = np.concatenate((acting, np.empty_like(acting)))
                 acting[acts] = employee
                 acts += 1
                 continue
-        state.habit = habit_after_missed_cue(state.habit, parameters)
+        if habit > 0.0:
+            settle(employee, day, workforce, fading)
+            state.habit = habit_after_missed_cue(state.habit, parameters)
     return acting, acts
 
 

@@ -54,7 +54,7 @@ def test_a_study_is_said_in_sentences(said, changed):
             "moves plan +0.8 (a plan for cue 'project'); costs 2 a person and 6 a contact.",
             "reminder (against inertia) from communications to non-managers only, 40 % take part,",
             "dose 0.8, pressure 0.05, on days 5, 15, 25, 35, … (6 times)",
-            "an occasion of 'news' with probability 0.6",
+            "an occasion of 'news' with probability 1;",
         ),
         "Outcomes": (
             "posted at least once: whether it happened",

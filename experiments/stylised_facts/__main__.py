@@ -1,6 +1,6 @@
 """Measure every stylised fact, and print it beside the published value.
 
-    python experiments/stylised_facts/run.py [--replications 20]
+python -m experiments.stylised_facts [--replications 20]
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import csv
 import time
 from pathlib import Path
 
-from facts import MEASURES
-from measures import Simulated
+from experiments.stylised_facts.facts import MEASURES
+from experiments.stylised_facts.measures import Simulated
+from experiments.stylised_facts.world import World
 from nudgelab.behaviour.evidence import Fact, evidence
-from world import World
 
 FOUND = Path(__file__).parent / "found"
 
@@ -25,20 +25,22 @@ def main() -> None:
     parser.add_argument("--employees", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=2026)
     chosen = parser.parse_args()
-    world = World(
-        employees=chosen.employees, replications=chosen.replications, seed=chosen.seed
-    )
+    world = World(employees=chosen.employees, replications=chosen.replications, seed=chosen.seed)
     began = time.perf_counter()
     rows = []
-    print(f"{'fact':30} {'kind':7} {'published':>9} {'accepted':>15} {'simulated':>10}"
-          f" {'± MC error':>10}  met")
+    print(
+        f"{'fact':30} {'kind':7} {'published':>9} {'accepted':>15} {'simulated':>10}"
+        f" {'± MC error':>10}  met"
+    )
     for fact in evidence().values():
         simulated = MEASURES[fact.fact](world)
         rows.append(_row(fact, simulated))
         print(_line(fact, simulated), flush=True)
     met = sum(row["met"] == "yes" for row in rows)
-    print(f"{met} of {len(rows)} met; {chosen.replications} replications of {chosen.employees:,}"
-          f" employees; {time.perf_counter() - began:.0f} s")
+    print(
+        f"{met} of {len(rows)} met; {chosen.replications} replications of {chosen.employees:,}"
+        f" employees; {time.perf_counter() - began:.0f} s"
+    )
     _write(rows)
 
 

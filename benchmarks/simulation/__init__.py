@@ -1,0 +1,1 @@
+"""Speed of one simulation: nudgelab's full model beside a small reference model in its peers."""

@@ -1,0 +1,68 @@
+"""The reference model in AgentPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import agentpy
+
+from benchmarks.simulation.reference import (
+    HABIT_GAIN,
+    HABIT_KEPT,
+    NEIGHBOURS,
+    OCCASION,
+    act_probability,
+)
+
+
+class Employee(agentpy.Agent):  # type: ignore[misc]
+    """One agent."""
+
+    def setup(self) -> None:
+        """Draw what stays."""
+        self.willingness = self.model.random.random()
+        self.inertia = self.model.random.random()
+        self.habit = 0.0
+        self.acted = False
+        self.acts_today = False
+        self.neighbours: list[Any] = []
+
+    def decide(self) -> None:
+        """Meet the day's occasion."""
+        self.acts_today = False
+        if self.model.random.random() < OCCASION:
+            seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
+            chance = act_probability(self.willingness, self.inertia, self.habit, seen)
+            self.acts_today = self.model.random.random() < chance
+
+    def learn(self) -> None:
+        """Let the day sink in."""
+        self.acted = self.acts_today
+        if self.acted:
+            self.habit += HABIT_GAIN * (1.0 - self.habit)
+        self.habit *= HABIT_KEPT
+
+
+class Organisation(agentpy.Model):  # type: ignore[misc]
+    """All agents."""
+
+    def setup(self) -> None:
+        """Hire everybody."""
+        self.people = agentpy.AgentList(self, self.p.employees, Employee)
+        people = list(self.people)
+        for place, person in enumerate(people):
+            person.neighbours = [people[(place + step) % len(people)] for step in NEIGHBOURS]
+        self.acts = 0
+
+    def step(self) -> None:
+        """Let a day pass."""
+        self.people.decide()
+        self.people.learn()
+        self.acts += sum(self.people.acted)
+
+
+def simulate(employees: int, days: int, seed: int) -> float:
+    """Return acts an agent and day."""
+    model = Organisation({"employees": employees, "steps": days, "seed": seed})
+    model.run(display=False)
+    return float(model.acts / (employees * days))

@@ -1,0 +1,66 @@
+"""The reference model in Mesa 3."""
+
+from __future__ import annotations
+
+import mesa
+
+from benchmarks.simulation.reference import (
+    HABIT_GAIN,
+    HABIT_KEPT,
+    NEIGHBOURS,
+    OCCASION,
+    act_probability,
+)
+
+
+class Employee(mesa.Agent):
+    """One agent."""
+
+    def __init__(self, model: mesa.Model) -> None:
+        super().__init__(model)
+        self.willingness = model.random.random()
+        self.inertia = model.random.random()
+        self.habit = 0.0
+        self.acted = False
+        self.acts_today = False
+        self.neighbours: list[Employee] = []
+
+    def decide(self) -> None:
+        """Meet the day's occasion."""
+        self.acts_today = False
+        if self.random.random() < OCCASION:
+            seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
+            chance = act_probability(self.willingness, self.inertia, self.habit, seen)
+            self.acts_today = self.random.random() < chance
+
+    def learn(self) -> None:
+        """Let the day sink in."""
+        self.acted = self.acts_today
+        if self.acted:
+            self.habit += HABIT_GAIN * (1.0 - self.habit)
+        self.habit *= HABIT_KEPT
+
+
+class Organisation(mesa.Model):
+    """All agents."""
+
+    def __init__(self, employees: int, seed: int) -> None:
+        super().__init__(seed=seed)
+        people = [Employee(self) for _ in range(employees)]
+        for place, person in enumerate(people):
+            person.neighbours = [people[(place + step) % employees] for step in NEIGHBOURS]
+        self.acts = 0
+
+    def step(self) -> None:
+        """Let a day pass."""
+        self.agents.do("decide")
+        self.agents.do("learn")
+        self.acts += sum(agent.acted for agent in self.agents)
+
+
+def simulate(employees: int, days: int, seed: int) -> float:
+    """Return acts an agent and day."""
+    model = Organisation(employees, seed)
+    for _ in range(days):
+        model.step()
+    return model.acts / (employees * days)

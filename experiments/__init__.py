@@ -1,0 +1,1 @@
+"""Runnable studies that answer a question."""

@@ -1,0 +1,1 @@
+"""What the literature says, beside what the model does; and the calibration of its defaults."""
