@@ -1,11 +1,11 @@
 """The small reference model that every peer runs, in words and numbers.
 
 An agent has a willingness and an inertia, each uniform over agents, a habit that starts at zero,
-and four neighbours on a ring. Every day an agent has an occasion with probability 0.15. At an occasion
-it acts with probability ``(1 − habit)·intention·start + habit·0.45``, where ``intention`` is a
-logistic function of its willingness and of the share of its neighbours who acted the day before,
-and ``start`` is one of its inertia. Acting moves the habit 4 % of the way to one; each night every
-habit loses 0.3 %. At most three draws an agent and day.
+and four neighbours on a ring. Every day an agent has an occasion with probability 0.15. At an
+occasion it acts with probability ``(1 − habit)·intention·start + habit·0.45``, where ``intention``
+is a logistic function of its willingness and of the share of its neighbours who acted the day
+before, and ``start`` is one of its inertia. Acting moves the habit 4 % of the way to one; each
+night every habit loses 0.3 %. At most three draws an agent and day.
 """
 
 from __future__ import annotations
