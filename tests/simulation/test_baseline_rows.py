@@ -116,7 +116,7 @@ def test_a_row_that_does_not_fit_is_named(survey, line, message):
 
 def test_a_column_that_is_not_there_gets_the_nearest_name(survey):
     wrong = {"reactance": {"column": "hprz", "range": [1, 5]}}
-    with pytest.raises(CohortError, match="hprz.*Did you mean 'hprs'"):
+    with pytest.raises(CohortError, match=r"hprz.*Did you mean 'hprs'"):
         simulate(study(survey, columns=wrong))
 
 
