@@ -24,7 +24,7 @@ def people_in_words(study: Study) -> Iterator[str]:
     """Yield who the simulated people are, and when what happens; defaults of theirs go unsaid."""
     people, calendar = study.population, study.calendar
     yield (
-        f"Simulated, it has {people.employees:,} {study.people} in {_organisation(people)},"
+        f"Simulated, it has {_how_many(study)} in {_organisation(people)},"
         f" for {calendar.days:,} working days after {calendar.baseline_days:,} days of baseline."
     )
     yield f"{_percent(people.managers)} of them manage people. Seed {study.seed}."
@@ -37,6 +37,13 @@ def people_in_words(study: Study) -> Iterator[str]:
     yield from _calendar(calendar)
     for name, value in study.model.items():
         yield f"Model parameter {name} is {value:g} instead of its default."
+
+
+def _how_many(study: Study) -> str:
+    people = study.population
+    if people.baseline is not None and "employees" not in people.model_fields_set:
+        return f"as many {study.people} as the file has usable rows,"
+    return f"{people.employees:,} {study.people}"
 
 
 def _organisation(people: Population) -> str:
