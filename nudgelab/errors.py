@@ -90,7 +90,10 @@ class _ProblemsError(NudgelabError, ValueError):
     def __init__(self, problems: Sequence[Problem] | Problem) -> None:
         listed = (problems,) if isinstance(problems, Problem) else tuple(problems)
         self.problems: tuple[Problem, ...] = listed
-        super().__init__("\n".join(str(problem) for problem in listed))
+        super().__init__(listed)  # SimPy and pickle make a copy from these arguments
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
 
 
 class StudyError(_ProblemsError):
