@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import simpy
 
-from nudgelab.behaviour.vocabulary import CHANNELS, MESSENGERS, STATES, TRAITS
+from nudgelab.behaviour.vocabulary import CHANNELS, MESSENGERS, STATES, TRAITS, Channel
 from nudgelab.simulation.contact import contact_of, declared_effects, deliver
 from nudgelab.simulation.desk import Desk
 from nudgelab.simulation.fading import settle_everybody
@@ -161,7 +161,8 @@ class Delivery:
             return np.broadcast_to(self.effects, (len(employees), len(self.effects)))
         effects = np.zeros((len(employees), len(CHANNELS)))
         returned = self.effects_of(self._view(employees))
-        for channel, moves in checked_effects(self.name, returned, len(employees)).items():
+        count, movable = len(employees), _movable(self.tactic)
+        for channel, moves in checked_effects(self.name, returned, count, movable).items():
             effects[:, CHANNELS.index(channel)] = moves
         return effects
 
@@ -174,3 +175,8 @@ class Delivery:
             **{name: column_of(workforce, name)[employees] for name in (*TRAITS, *STATES)},
             "trust": workforce.trust[employees, messenger].astype(np.float64),
         }
+
+
+def _movable(tactic: Tactic) -> tuple[Channel, ...]:
+    """Return the channels that a tactic can move: a plan is made for a cue."""
+    return tuple(channel for channel in CHANNELS if tactic.cue or channel != "plan")

@@ -17,7 +17,7 @@ import simpy
 
 from nudgelab.behaviour.diagnosis import felt_resistances, standardised
 from nudgelab.behaviour.parameters import PARAMETERS
-from nudgelab.behaviour.vocabulary import CONCERNS, TRAITS
+from nudgelab.behaviour.vocabulary import CHANNELS, CONCERNS, TRAITS
 from nudgelab.cohort.cohort import Cohort, Source
 from nudgelab.errors import Problem, StudyError, nearest
 from nudgelab.simulation.assignment import assign
@@ -41,6 +41,7 @@ from nudgelab.simulation.turnover import start_turnover
 from nudgelab.simulation.working_days import live_through
 from nudgelab.study.arms import Arm
 from nudgelab.study.calendar import OrganisationalEvent
+from nudgelab.study.registered_tactics import registered_effects
 from nudgelab.study.study import Study
 from nudgelab.study.tactics import Tactic
 
@@ -193,12 +194,14 @@ class Programme:
         self.given.append((employees, kind, lots))
 
     def _delivered(self) -> list[Tactic]:
-        """Return every tactic that is delivered in some arm."""
-        return [
-            self.study.tactic(name)
-            for arm in self.study.arms.values()
-            for name in active_tactics(self.study, arm)
-        ]
+        """Return every tactic that is delivered in some arm; a function may move any channel."""
+        names = [n for arm in self.study.arms.values() for n in active_tactics(self.study, arm)]
+        tactics = {name: self.study.tactic(name) for name in names}
+        for name in tactics:
+            if registered_effects(name) is not None:
+                any_channel = {"effects": dict.fromkeys(CHANNELS, 0.0)}
+                tactics[name] = tactics[name].model_copy(update=any_channel)
+        return list(tactics.values())
 
     def _start_processes(self) -> None:
         for arm, declared in enumerate(self.study.arms.values()):

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from nudgelab.behaviour.vocabulary import MESSENGERS
+from nudgelab.errors import StudyError
 from nudgelab.simulation.programme import simulate
 from nudgelab.study.registered_tactics import forget_tactic, register_tactic
 from nudgelab.study.tactics import Tactic
@@ -151,3 +153,53 @@ def test_a_tactic_registered_from_python_does_what_its_function_says(registered)
     before, now = idle.workforce.state["efficacy"], treated.workforce.state["efficacy"]
     expected = np.where((treated.arm == 1) & (before < 0.5), before + 0.5 * (1 - before), before)
     assert now == pytest.approx(expected, rel=1e-6)
+
+
+FAITHFUL = {"days": 1, "model": {"field_multiplier": 1.0, "threat_gain": 0.0}}
+"""One day of faithful delivery in which nobody feels pushed."""
+
+
+@pytest.fixture
+def registering():
+    """Register tactics for one test: a name, a function, and how the tactic is declared."""
+    names = []
+
+    def register(name, effects, **declared):
+        register_tactic(name, Tactic.model_validate(NOTE | declared), effects)
+        names.append(name)
+
+    yield register
+    for name in names:
+        forget_tactic(name)
+
+
+def test_a_function_may_move_what_its_tactic_does_not_declare(registering):
+    def moves(people):
+        count = len(people["trust"])
+        return {"plan": np.full(count, 0.5), "messenger_pressure": np.full(count, -0.25)}
+
+    registering("planner", moves, cue="news")
+    programme = ran(build({"control": [], "treated": ["planner"]}, **FAITHFUL))
+    treated = programme.arm == 1
+    plan, relief = programme.workforce.plan, programme.workforce.relief
+    news, peer = programme.cue_kinds.index("news"), MESSENGERS.index("peer")
+    assert plan[treated, news] == pytest.approx(0.5)
+    assert relief[treated, peer] == pytest.approx(0.25)
+    assert plan.sum() == pytest.approx(plan[treated, news].sum())
+    assert relief.sum() == pytest.approx(relief[treated, peer].sum())
+
+
+@pytest.mark.parametrize(
+    ("returned", "found"),
+    [
+        ({"plan": 0.5}, "the channel 'plan'"),  # it has no cue
+        ({"importance": 1.5}, "importance: 1.5"),
+        ({"treat": 0.5}, "the channel 'treat'"),
+    ],
+)
+def test_what_a_function_may_not_return_is_refused(registering, returned, found):
+    registering(
+        "wrong", lambda people: {name: 0 * people["trust"] + x for name, x in returned.items()}
+    )
+    with pytest.raises(StudyError, match=f"tactic 'wrong': found {found}"):
+        ran(build({"control": [], "treated": ["wrong"]}, **FAITHFUL))
