@@ -12,7 +12,7 @@ import simpy
 from nudgelab.behaviour.vocabulary import CHANNELS, MESSENGERS, STATES, TRAITS, Channel
 from nudgelab.simulation.contact import contact_of, declared_effects, deliver
 from nudgelab.simulation.desk import Desk
-from nudgelab.simulation.fading import settle_everybody
+from nudgelab.simulation.fading import settle_some
 from nudgelab.simulation.people import column_of
 from nudgelab.simulation.queue_log import QueueLog
 from nudgelab.simulation.strategies import aimed_at, rounds
@@ -169,7 +169,7 @@ class Delivery:
     def _view(self, employees: IntArray) -> dict[str, FloatArray]:
         """Return copies of what a registered tactic may know of those whom it reaches."""
         programme, workforce = self.programme, self.programme.workforce
-        settle_everybody(programme.day, workforce, programme.fading)
+        settle_some(employees, programme.day, workforce, programme.fading)
         messenger = MESSENGERS.index(self.tactic.messenger)
         return {
             **{name: column_of(workforce, name)[employees] for name in (*TRAITS, *STATES)},

@@ -20,8 +20,10 @@ __all__ = [
     "settle",
     "settle_asked",
     "settle_everybody",
+    "settle_some",
 ]
 
+IntArray = npt.NDArray[np.int64]
 Fading = npt.NDArray[np.float64]
 """Share of each state that is kept after a number of days, shape (days + 1, 8)."""
 
@@ -128,4 +130,11 @@ def settle_asked(employee: int, day: int, workforce: Workforce, fading: Fading) 
 def settle_everybody(day: int, workforce: Workforce, fading: Fading) -> None:
     """Bring everybody's states up to the morning of a day."""
     for employee in range(len(workforce.state)):
+        settle(employee, day, workforce, fading)
+
+
+@compiled
+def settle_some(employees: IntArray, day: int, workforce: Workforce, fading: Fading) -> None:
+    """Bring some employees' states up to the morning of a day, and nobody else's."""
+    for employee in employees:
         settle(employee, day, workforce, fading)

@@ -6,9 +6,9 @@ import pytest
 from nudgelab.behaviour.vocabulary import MESSENGERS
 from nudgelab.errors import StudyError
 from nudgelab.simulation.programme import simulate
-from nudgelab.study.registered_tactics import forget_tactic, register_tactic
+from nudgelab.study.registered_tactics import KNOWN_OF_PEOPLE, forget_tactic, register_tactic
 from nudgelab.study.tactics import Tactic
-from tests.simulation.small_study import build, ran
+from tests.simulation.small_study import build, ran, same, states
 
 NOTE = {"against": "inertia", "messenger": "peer"}
 ONE_AN_HOUR = {"staff": "coaches", "minutes": 60}
@@ -203,3 +203,38 @@ def test_what_a_function_may_not_return_is_refused(registering, returned, found)
     )
     with pytest.raises(StudyError, match=f"tactic 'wrong': found {found}"):
         ran(build({"control": [], "treated": ["wrong"]}, **FAITHFUL))
+
+
+def test_a_function_that_moves_nothing_changes_nobody_else(registering):
+    registering("nothing", lambda people: {}, schedule={"start": 7, "every": 3, "times": 9})
+    parts = {"model": {"initiation_constant": 1.0}, "calendar": {"survey": {"days": [0, 20]}}}
+    treated = ran(build({"control": [], "treated": ["nothing"]}, **parts))
+    assert treated.records.contacts
+    assert same(treated, ran(build(**parts)), treated.arm == 0)
+
+
+def test_a_function_sees_people_as_they_are_on_that_day(registering):
+    seen = {}
+    registering("look", lambda people: seen.update(people) or {}, schedule={"start": 30})
+    parts = {"model": {"habit_half_life": 20.0, "initiation_constant": 1.0}, "days": 30}
+    programme = ran(build({"control": [], "treated": ["look"]}, **parts))
+    whom = programme.arm == 1
+    assert set(seen) == set(KNOWN_OF_PEOPLE)
+    assert seen["inertia"] == pytest.approx(programme.workforce.state["inertia"][whom])
+    assert seen["trust"] == pytest.approx(
+        programme.workforce.trust[whom, MESSENGERS.index("peer")]
+    )
+    unmoved = ran(build(**parts | {"days": 29}, calendar={"days": 29}))
+    assert seen["habit"].max() > 0.1
+    assert seen["habit"] == pytest.approx(states(unmoved)["habit"][whom], rel=1e-6)
+
+
+def test_what_a_function_does_to_its_copies_does_nothing(registering):
+    def vandal(people):
+        for values in people.values():
+            values[:] = 0.123
+        return {}
+
+    registering("vandal", vandal)
+    programme = ran(build({"control": [], "treated": ["vandal"]}, **FAITHFUL))
+    assert not np.any(programme.workforce.state["efficacy"] == np.float32(0.123))
