@@ -125,8 +125,8 @@ class Programme:
     generation : ndarray of int, shape (n,)
         0 for who was there at the kick-off; goes up when somebody leaves.
     diagnosed, diagnosed_last : ndarray of float, shape (n, 3)
-        Standardised resistances by the baseline survey, and by the last one that was answered; NaN
-        for those who didn't answer.
+        Standardised resistances by the last survey before the kick-off, and by the last one of all
+        that was answered; NaN for those who didn't answer any.
     read_posts : list of int
         Authors of posts that were read and go out next.
     cue_kinds : tuple of str
@@ -309,7 +309,7 @@ class Programme:
         scores = {scale: self._scores(scale, day, answered) for scale in asked}
         if baseline:
             self.records.baseline = {scale: scores[scale] for scale in BASELINE_SCALES}
-        self._diagnose(scores, baseline=baseline)
+        self._diagnose(scores, day, baseline=baseline)
         if day in survey.days:
             waves = {scale: scores[scale] for scale in WAVE_SCALES}
             self.records.log_wave(day, np.flatnonzero(answered), waves)
@@ -320,7 +320,7 @@ class Programme:
         scores[~answered] = np.nan
         return scores
 
-    def _diagnose(self, scores: Mapping[str, FloatArray], *, baseline: bool) -> None:
+    def _diagnose(self, scores: Mapping[str, FloatArray], day: int, *, baseline: bool) -> None:
         """Tell from a survey which resistance stands in the way of each employee."""
         felt = felt_resistances(
             self.records.baseline["reactance"],
@@ -332,10 +332,10 @@ class Programme:
         if baseline:
             self.felt_before = felt
         diagnosed = standardised(felt, self.felt_before)
-        if baseline:
-            self.diagnosed = diagnosed
         known = ~np.isnan(diagnosed)
         self.diagnosed_last = np.where(known, diagnosed, self.diagnosed_last)
+        if day <= 0:
+            self.diagnosed = self.diagnosed_last.copy()
 
     def notes(self) -> tuple[str, ...]:
         """Return what a reader should know of how this replication went, in sentences."""

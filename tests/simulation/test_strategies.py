@@ -105,3 +105,13 @@ def test_the_diagnosis_errs_with_the_survey(noise):
     scores = programme.diagnosed[:, 0]
     fit = np.corrcoef(scores, people["reactance"])[0, 1]
     assert fit > 0.999 if noise == 0.0 else 0.4 < fit < 0.95
+
+
+def test_targeted_goes_by_the_last_survey_before_the_kick_off():
+    noisy = {"noise": 0.3, "items": 1, "response": 0.7}
+    two = treated_with("targeted", calendar={"survey": {"days": [-9, 0, 20], **noisy}})
+    first = treated_with("targeted", calendar={"survey": {"days": [-9], **noisy}})
+    changed = np.any(two.diagnosed != first.diagnosed, axis=1) & ~np.isnan(first.diagnosed[:, 0])
+    # seven in ten of those whom the first survey diagnosed answered the second one too
+    assert changed.sum() == pytest.approx(0.7 * np.sum(~np.isnan(first.diagnosed[:, 0])), rel=0.1)
+    assert contacts(two, "self_persuasion") != contacts(first, "self_persuasion")
