@@ -69,7 +69,7 @@ class Delivery:
         self.effects = declared_effects(self.tactic)
         self.effects_of = registered_effects(name)
         self.takes_part = (programme.arm == arm) & self._reached()
-        self.had_one = np.zeros(len(programme.arm), dtype=np.bool_)
+        self.charged = np.full(len(programme.arm), -1)  # whose cost a person has been counted
         self.desk = desk
         self.log = QueueLog(name, self.arm_name, self.tactic.staff or "")
         if desk is not None:
@@ -144,8 +144,9 @@ class Delivery:
         )
         if len(occasions):
             programme.give(occasions, self.contact.cue, self.contact.lots)
-        newcomers = int(np.count_nonzero(~self.had_one[employees]))
-        self.had_one[employees] = True
+        generation = programme.generation[employees]
+        newcomers = int(np.count_nonzero(self.charged[employees] != generation))
+        self.charged[employees] = generation
         cost = self.tactic.cost.per_contact * len(employees)
         cost += self.tactic.cost.per_person * newcomers
         if self.desk is not None:

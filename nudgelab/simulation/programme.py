@@ -337,6 +337,10 @@ class Programme:
         if day <= 0:
             self.diagnosed = self.diagnosed_last.copy()
 
+    def forget_diagnosis(self, place: int) -> None:
+        """Let nothing be known of who comes into a place; only the first people are surveyed."""
+        self.diagnosed[place] = self.diagnosed_last[place] = np.nan
+
     def notes(self) -> tuple[str, ...]:
         """Return what a reader should know of how this replication went, in sentences."""
         if self.study.population.turnover.leaving == 0.0:

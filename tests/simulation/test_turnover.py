@@ -9,9 +9,9 @@ from tests.simulation.small_study import build, ran, same
 MANY_LEAVE = {"turnover": {"leaving": 0.6, "vacancy": 10}}
 
 
-def study(arms=None, *, vacancy=10, unit="team", **parts):
+def study(arms=None, *, vacancy=10, unit="team", days=100, **parts):
     turnover = {"turnover": {"leaving": 0.6, "vacancy": vacancy}}
-    known = {"employees": 1200, "teams": 150, "days": 100, "population": turnover}
+    known = {"employees": 1200, "teams": 150, "days": days, "population": turnover}
     return build(arms, **known, assignment={"unit": unit}, **parts)
 
 
@@ -93,3 +93,34 @@ def test_those_who_have_left_answer_no_survey():
     last = cohort.waves.filter(cohort.waves["day"].to_numpy() == 100)
     left = cohort.people["left"].to_numpy(zero_copy_only=False)
     assert set(last["person"].to_pylist()) == set(np.flatnonzero(np.isnan(left)))
+
+
+LATE = {"start": 60, "every": 1, "times": 1}
+
+
+def test_a_successor_is_diagnosed_by_nobody_elses_answers():
+    tactics = {
+        name: {"against": trait, "messenger": "peer", "schedule": LATE}
+        for name, trait in (("a", "reactance"), ("b", "scepticism"), ("c", "inertia"))
+    }
+    for strategy in ("targeted", "adaptive"):
+        arms = {"control": [], "treated": {"strategy": strategy, "tactics": list(tactics)}}
+        programme = ran(study(arms, tactics=tactics, days=60))
+        there = (programme.workforce.state["present"] == 1) & (programme.arm == 1)
+        contacts = programme.workforce.people["repetition"]
+        new = there & (programme.generation > 0)
+        assert new.sum() > 30
+        assert np.all(contacts[new] == 3)  # nothing is known of them, so they get everything
+        assert np.all(contacts[there & (programme.generation == 0)] == 1)
+
+
+def test_a_successor_costs_as_a_person_more():
+    note = {"against": "inertia", "messenger": "peer", "cost": {"per_person": 5}}
+    note["schedule"] = {"start": 1, "every": 59, "times": 2}
+    programme = ran(study({"control": [], "treated": ["note"]}, tactics={"note": note}))
+    (first, second) = (cost for _, (_, cost) in sorted(programme.records.contacts.items()))
+    left, treated = programme.records.left, np.flatnonzero(programme.arm == 1)
+    followed = sum(left.get(place, 101) <= 50 for place in treated)
+    assert first == 5 * sum(left.get(place, 101) > 1 for place in treated)
+    assert second == pytest.approx(5 * followed, abs=15)  # but for those who left once more
+    assert second > 0
