@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
 import nudgelab as nl
 from nudgelab.cohort.location import locate_cohort_file
 from nudgelab.report.terminal import render_text
@@ -16,6 +18,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def block(language):
     return re.search(rf"```{language}\n(.*?)```", README, flags=re.DOTALL).group(1)
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
 def findings_of(name):
@@ -49,6 +55,25 @@ def test_the_python_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     exec(compile(block("python"), "README.md", "exec"), {})  # noqa: S102  (our own README)
     assert (tmp_path / "report.html").is_file()
+
+
+def test_a_tactic_of_one_s_own_runs():
+    from nudgelab.study.registered_tactics import forget_tactic, registered_tactics
+
+    exec(compile(blocks("python")[1], "README.md", "exec"), {})  # noqa: S102  (our own README)
+    try:
+        assert "buddy" in registered_tactics()
+    finally:
+        forget_tactic("buddy")
+
+
+def test_a_population_from_rows_is_a_population():
+    from nudgelab.study.population import Population
+
+    declared = YAML(typ="safe", pure=True).load(blocks("yaml")[1])
+    population = Population.model_validate(declared["population"])
+    assert population.baseline.team == "team"
+    assert population.network.file == "ties.csv"
 
 
 def test_every_file_that_is_linked_is_there():

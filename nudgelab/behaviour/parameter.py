@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-__all__ = ["ASSUMPTION", "PROVISIONAL", "Parameter", "Told"]
+__all__ = ["ASSUMPTION", "ESTIMATED", "Parameter", "Told"]
 
 ASSUMPTION = "assumption"
 """Source of a number for which no published one was found."""
 
-PROVISIONAL = "provisional; to be calibrated"
-"""Source of a number chosen by a coarse scan against the stylised facts."""
+ESTIMATED = "estimated from the stylised facts (experiments/stylised_facts)"
+"""Source of a number that came out of the calibration."""
 
 
 class Told(NamedTuple):
@@ -21,7 +21,7 @@ class Told(NamedTuple):
     high: float
     unit: str
     meaning: str
-    source: str = PROVISIONAL
+    source: str = ASSUMPTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Final, NamedTuple, get_type_hints
 
-from nudgelab.behaviour.parameter import ASSUMPTION, PROVISIONAL, Parameter, Told
+from nudgelab.behaviour.parameter import ASSUMPTION, ESTIMATED, Parameter, Told
 
 __all__ = ["PARAMETERS", "Parameter", "Parameters"]
 
 LALLY = "Lally et al. 2010: 95 % of the plateau after a median of 66 daily repetitions"
-BANDURA = "Bandura 1997 (mastery teaches most); size provisional, to be calibrated"
-BREHM = "Brehm 1966, Rains 2013 (direction); size provisional, to be calibrated"
+BANDURA = "Bandura 1997 (mastery teaches most); size assumed"
+BREHM = "Brehm 1966, Rains 2013 (direction); size assumed"
 
 
 class Parameters(NamedTuple):
@@ -28,18 +28,24 @@ class Parameters(NamedTuple):
 
     # Wanting: the equation of intention
     intention_steepness: Annotated[
-        float, Told(0.5, 40.0, "1", "how sharply leanings become a yes or a no")
+        float, Told(0.5, 40.0, "1", "how sharply leanings become a yes or a no", ESTIMATED)
     ] = 20.0
     intention_constant: Annotated[
-        float, Told(-2.0, 2.0, "1", "leaning to act where every belief is at its middle")
+        float, Told(-2.0, 2.0, "1", "leaning to act where every belief is at its middle", ESTIMATED)
     ] = 0.2
-    intention_importance: Annotated[float, Told(0.0, 5.0, "1", "weight of importance")] = 1.0
+    intention_importance: Annotated[
+        float, Told(0.0, 5.0, "1", "weight of importance", ESTIMATED)
+    ] = 1.0
     intention_norm: Annotated[
         float, Told(0.0, 5.0, "1", "weight of the share of colleagues who are seen to act")
     ] = 0.25
     intention_efficacy: Annotated[float, Told(0.0, 5.0, "1", "weight of self-efficacy")] = 0.6
-    intention_concern: Annotated[float, Told(0.0, 5.0, "1", "weight of the mean worry")] = 0.8
-    intention_threat: Annotated[float, Told(0.0, 5.0, "1", "weight of aroused reactance")] = 0.6
+    intention_concern: Annotated[
+        float, Told(0.0, 5.0, "1", "weight of the mean worry", ESTIMATED)
+    ] = 0.8
+    intention_threat: Annotated[
+        float, Told(0.0, 5.0, "1", "weight of aroused reactance", ESTIMATED)
+    ] = 0.6
     norm_threshold: Annotated[
         float,
         Told(
@@ -60,10 +66,18 @@ class Parameters(NamedTuple):
     # Doing: from an occasion to an act
     initiation_constant: Annotated[
         float,
-        Told(-10.0, 5.0, "1", "log-odds of getting started at a cue, everything at its middle"),
+        Told(
+            -10.0,
+            5.0,
+            "1",
+            "log-odds of getting started at a cue, everything at its middle",
+            ESTIMATED,
+        ),
     ] = -2.1
-    initiation_inertia: Annotated[float, Told(0.0, 10.0, "1", "weight of the trait inertia")] = 4.0
-    initiation_energy: Annotated[float, Told(0.0, 10.0, "1", "weight of energy")] = 1.0
+    initiation_inertia: Annotated[
+        float, Told(0.0, 10.0, "1", "weight of the trait inertia", ESTIMATED)
+    ] = 4.0
+    initiation_energy: Annotated[float, Told(0.0, 10.0, "1", "weight of energy", ESTIMATED)] = 1.0
     initiation_efficacy: Annotated[float, Told(0.0, 10.0, "1", "weight of self-efficacy")] = 1.0
     plan_control: Annotated[
         float,
@@ -72,12 +86,11 @@ class Parameters(NamedTuple):
             1.0,
             "probability",
             "chance that a full-strength if-then plan starts the act at its cue",
-            "Gollwitzer & Sheeran 2006 (direction); size provisional, to be calibrated",
+            f"Gollwitzer & Sheeran 2006 (direction); {ESTIMATED}",
         ),
     ] = 0.3
     habit_action: Annotated[
-        float,
-        Told(0.0, 1.0, "probability", "chance that a full habit acts at a cue", ASSUMPTION),
+        float, Told(0.0, 1.0, "probability", "chance that a full habit acts at a cue", ESTIMATED)
     ] = 0.45
 
     # Reactions to a post
@@ -120,13 +133,20 @@ class Parameters(NamedTuple):
 
     # What one's own post teaches
     success_efficacy: Annotated[
-        float, Told(0.0, 1.0, "share", "success raises efficacy by this of the way", BANDURA)
+        float,
+        Told(
+            0.0,
+            1.0,
+            "share",
+            "success raises efficacy by this of the way",
+            f"Bandura 1997 (direction); {ESTIMATED}",
+        ),
     ] = 0.05
     success_importance: Annotated[
         float, Told(0.0, 1.0, "share", "success raises importance by this of the way", ASSUMPTION)
     ] = 0.03
     success_energy: Annotated[
-        float, Told(0.0, 1.0, "share", "success raises energy by this of the way", ASSUMPTION)
+        float, Told(0.0, 1.0, "share", "success raises energy by this of the way", ESTIMATED)
     ] = 0.3
     success_audience: Annotated[
         float, Told(0.0, 1.0, "share", "success takes this of the audience worry", ASSUMPTION)
@@ -226,12 +246,19 @@ class Parameters(NamedTuple):
             1.0,
             "1",
             "dose that a programme delivers in the field, as a share of a faithful one",
-            f"DellaVigna & Linos 2022: 1.4 against 8.7 points; {PROVISIONAL}",
+            f"DellaVigna & Linos 2022: 1.4 against 8.7 points; {ESTIMATED}",
         ),
     ] = 0.25
-    threat_gain: Annotated[float, Told(0.0, 5.0, "1", "how strongly pressure threatens", BREHM)] = (
-        1.0
-    )
+    threat_gain: Annotated[
+        float,
+        Told(
+            0.0,
+            5.0,
+            "1",
+            "how strongly pressure threatens",
+            f"Brehm 1966, Rains 2013 (direction); {ESTIMATED}",
+        ),
+    ] = 1.0
     repetition_growth: Annotated[
         float,
         Told(0.0, 5.0, "1", "how much more each recent contact lets the next one press", BREHM),
@@ -254,7 +281,7 @@ class Parameters(NamedTuple):
         float, Told(0.1, 1e4, "days", "working days in which energy halves", ASSUMPTION)
     ] = 3.0
     threat_half_life: Annotated[
-        float, Told(0.1, 1e4, "days", "working days in which threat halves", ASSUMPTION)
+        float, Told(0.1, 1e4, "days", "working days in which threat halves", ESTIMATED)
     ] = 15.0
     plan_half_life: Annotated[
         float, Told(0.1, 1e4, "days", "working days in which a plan's strength halves")
