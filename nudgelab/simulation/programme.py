@@ -197,11 +197,11 @@ class Programme:
         """Return every tactic that is delivered in some arm; a function may move any channel."""
         names = [n for arm in self.study.arms.values() for n in active_tactics(self.study, arm)]
         tactics = {name: self.study.tactic(name) for name in names}
-        for name in tactics:
-            if registered_effects(name) is not None:
-                any_channel = {"effects": dict.fromkeys(CHANNELS, 0.0)}
-                tactics[name] = tactics[name].model_copy(update=any_channel)
-        return list(tactics.values())
+        every_channel = {"effects": dict.fromkeys(CHANNELS, 0.0)}
+        return [
+            tactic if registered_effects(name) is None else tactic.model_copy(update=every_channel)
+            for name, tactic in tactics.items()
+        ]
 
     def _start_processes(self) -> None:
         for arm, declared in enumerate(self.study.arms.values()):

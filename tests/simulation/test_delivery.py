@@ -206,7 +206,7 @@ def test_what_a_function_may_not_return_is_refused(registering, returned, found)
 
 
 def test_a_function_that_moves_nothing_changes_nobody_else(registering):
-    registering("nothing", lambda people: {}, schedule={"start": 7, "every": 3, "times": 9})
+    registering("nothing", lambda _: {}, schedule={"start": 7, "every": 3, "times": 9})
     parts = {"model": {"initiation_constant": 1.0}, "calendar": {"survey": {"days": [0, 20]}}}
     treated = ran(build({"control": [], "treated": ["nothing"]}, **parts))
     assert treated.records.contacts
@@ -221,9 +221,7 @@ def test_a_function_sees_people_as_they_are_on_that_day(registering):
     whom = programme.arm == 1
     assert set(seen) == set(KNOWN_OF_PEOPLE)
     assert seen["inertia"] == pytest.approx(programme.workforce.state["inertia"][whom])
-    assert seen["trust"] == pytest.approx(
-        programme.workforce.trust[whom, MESSENGERS.index("peer")]
-    )
+    assert seen["trust"] == pytest.approx(programme.workforce.trust[whom, MESSENGERS.index("peer")])
     unmoved = ran(build(**parts | {"days": 29}, calendar={"days": 29}))
     assert seen["habit"].max() > 0.1
     assert seen["habit"] == pytest.approx(states(unmoved)["habit"][whom], rel=1e-6)
