@@ -13,7 +13,7 @@ from tests.simulation.small_study import build
 
 KINDS = ("event", "project", "news")
 LUCK = luck_of(1, 0)
-LAB = {"field_multiplier": 1.0, "repetition_growth": 0.5}
+LAB = {"field_multiplier": 1.0, "repetition_growth": 0.5, "threat_gain": 1.0}
 BOARD = MESSENGERS.index("board")
 
 
@@ -188,3 +188,80 @@ def test_the_library_holds_the_twelve_and_their_mechanisms():
     assert library["reminder"].occasion > 0
     assert library["self_persuasion"].moderation.slope > 0
     assert library["mandate"].pressure > 0.5
+
+
+@pytest.mark.parametrize(
+    ("channel", "relieved"), [("pressure", MESSENGERS), ("messenger_pressure", ("peer",))]
+)
+@pytest.mark.parametrize("messenger", MESSENGERS)
+def test_whose_pressure_is_relieved(channel, relieved, messenger):
+    programme = fresh()
+    known = (programme.first_day, LUCK, programme.workforce, programme.fading, programme.parameters)
+    relief = Tactic(against="reactance", messenger="peer", effects={channel: -1.0})
+    order = Tactic(against="contrast", messenger=messenger, pressure=0.5)
+    for name, tactic in (("relief", relief), ("order", order)):
+        effects = declared_effects(tactic)[None, :]
+        deliver(contact_of(name, tactic, KINDS), np.array([1]), effects, *known)
+    assert (programme.workforce.state["threat"][1] == 0.0) == (messenger in relieved)
+
+
+def test_a_contact_that_frightens_is_heard_less():
+    heard = Tactic(against="contrast", messenger="board", effects={"importance": 0.5})
+    ordered = heard.model_copy(update={"pressure": 1.0})
+    before, calm = after("note", heard)
+    _, pushed = after("note", ordered)
+    threat = pushed.state["threat"][1]
+    step = [(now.state["importance"] - before.state["importance"])[1] for now in (calm, pushed)]
+    assert threat > 0.1
+    assert step[1] == pytest.approx(step[0] * (1 - threat), rel=1e-5)
+
+
+def test_a_period_begins_anew_with_each_contact():
+    programme = fresh()
+    trial = Tactic(
+        against="scepticism", messenger="peer", period=Period(days=3, reactions=2.0), dose=0.5
+    )
+    for day in (1, 3):
+        known = (LUCK, programme.workforce, programme.fading, programme.parameters)
+        effects = declared_effects(trial)[None, :]
+        deliver(contact_of("trial", trial, KINDS), np.array([1]), effects, day, *known)
+    cover = programme.workforce.cover[1]
+    assert (cover["reactions"], cover["reactions_until"]) == (1.0, 5)
+    assert (cover["pressure"], cover["pressure_until"]) == (0.0, 0)  # it holds nothing of that
+
+
+def test_a_review_covers_its_period():
+    reviewed = tactic_library()["post_review"]
+    _, now = after("post_review", reviewed, review=2)
+    assert now.cover["review"][1] == 2
+    assert now.cover["review_until"][1] == -19 + reviewed.period.days - 1
+    assert not now.state["covered"][0]
+
+
+ALL_AT_ONCE = Tactic(
+    against="contrast",
+    messenger="peer",
+    pressure=0.5,
+    cue="news",
+    occasion=1.0,
+    effects={"trust": 0.5, "threat": -0.4, "energy": 0.6, "audience": -0.2, "plan": 0.3},
+)
+
+
+def test_every_channel_moves_by_its_share_of_the_remaining_way():
+    before, now = after("all", ALL_AT_ONCE)
+    peer = MESSENGERS.index("peer")
+    arousal = 0.5 * before.people["reactance"][1] * (1 - before.trust[1, peer])
+    dose = 1 - arousal
+    expected = {
+        "threat": arousal * (1 - 0.4 * dose),
+        "energy": 0.6 * dose,
+        "audience": before.state["audience"][1] * (1 - 0.2 * dose),
+        "importance": before.state["importance"][1],
+    }
+    found = {name: float(now.state[name][1]) for name in expected}
+    assert found == pytest.approx(expected, rel=1e-4)
+    trust = before.trust[1, peer]
+    assert now.trust[1, peer] == pytest.approx(trust + 0.5 * dose * (1 - trust), rel=1e-5)
+    assert np.array_equal(np.delete(now.trust[1], peer), np.delete(before.trust[1], peer))
+    assert now.plan[1] == pytest.approx([0.0, 0.0, 0.3 * dose], rel=1e-5)

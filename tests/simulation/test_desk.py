@@ -2,12 +2,13 @@
 
 import pytest
 import simpy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nudgelab.simulation.desk import Desk
 from nudgelab.simulation.queue_log import QueueLog
 from nudgelab.study.staff import Staff
+from tests.simulation.small_study import build, ran
 
 
 def waits(arrivals, people, minutes=60.0, hours=8.0):
@@ -58,3 +59,58 @@ def test_more_staff_never_lengthens_a_wait(arrivals, people, more, minutes):
     many, _ = waits(arrivals, people + more, minutes)
     assert all(b <= a + 1e-9 for a, b in zip(few, many, strict=True))
     assert min(few) >= -1e-9
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 3), st.floats(5, 500)), min_size=1, max_size=30),
+    st.integers(1, 3),
+)
+def test_more_staff_never_lengthens_a_wait_of_sessions_that_differ(requests, people):
+    few, many = (served(sorted(requests), count) for count in (people, people + 1))
+    assert all(more <= less + 1e-9 for less, more in zip(few, many, strict=True))
+
+
+def served(requests, people):
+    """Return how long each request waits, where sessions have their own lengths."""
+    environment = simpy.Environment()
+    desk = Desk(environment, Staff(people=people, hours_a_day=8.0))
+    log = QueueLog("tactic", "arm", "coaches")
+
+    def ask(when, minutes):
+        yield environment.timeout(when)
+        yield from desk.serve(minutes, log)
+
+    for when, minutes in requests:
+        environment.process(ask(when, minutes))
+    environment.run()
+    return log.waits
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 100), st.integers(1, 3), st.floats(10, 200), st.sampled_from([0.0, 0.7]))
+def test_more_coaches_never_lengthen_a_wait_in_a_programme(seed, people, minutes, leaving):
+    few, many = (coached(seed, count, minutes, leaving) for count in (people, people + 1))
+    assert few.requests == many.requests
+    assert len(many.waits) >= len(few.waits)
+    # first come, first served: waits stand in the order of requests
+    assert all(b <= a + 1e-9 for a, b in zip(few.waits, many.waits, strict=False))
+    assert many.longest <= few.longest
+
+
+def coached(seed, people, minutes, leaving):
+    """Return the queue for coaching in a small programme."""
+    programme = ran(
+        build(
+            {"control": [], "treated": ["coaching"]},
+            employees=60,
+            teams=10,
+            days=30,
+            staff={"coaches": {"people": people, "hours_a_day": 4}},
+            tactics={"coaching": {"minutes": minutes, "schedule": {"every": 7}}},
+            population={"turnover": {"leaving": leaving, "vacancy": 3}},
+            assignment={"unit": "team"},
+        ),
+        seed,
+    )
+    (queue,) = programme.records.queues
+    return queue

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from nudgelab.behaviour.decay import kept_a_day, towards
 from nudgelab.behaviour.parameters import Parameters
-from nudgelab.simulation.fading import fading_over, settle, settle_asked
+from nudgelab.simulation.fading import (
+    energy_and_habit,
+    fading_over,
+    plan_for,
+    settle,
+    settle_asked,
+    settle_everybody,
+    settle_some,
+)
 from nudgelab.simulation.programme import Programme
 from tests.simulation.small_study import build
 
@@ -67,3 +75,42 @@ def test_what_is_kept_starts_whole_and_never_grows():
     assert np.all(kept[0] == 1.0)
     assert np.all(np.diff(kept, axis=0) <= 0.0)
     assert kept[15, 0] == pytest.approx(0.5 ** (15 / Parameters().threat_half_life))
+
+
+def test_plans_fade_day_by_day_and_only_where_there_are_any():
+    study = build({"control": [], "treated": ["implementation_intention"]}, employees=12, teams=6)
+    started = Programme(study, 1, 0)
+    started.workforce.plan[:2] = 0.7
+    started.workforce.state["planned"][0] = 1
+    for employee in (0, 1):
+        settle(employee, started.first_day + 9, started.workforce, started.fading)
+    expected = 0.7
+    for _ in range(9):
+        expected *= kept_a_day(started.parameters.plan_half_life)
+    assert started.workforce.plan[0] == pytest.approx(np.full(3, expected), rel=1e-5)
+    assert (
+        plan_for(0, 1, started.first_day + 9, started.workforce, started.fading)
+        == (started.workforce.plan[0, 1])
+    )
+    assert plan_for(1, 1, started.first_day + 9, started.workforce, started.fading) == 0.0
+
+
+def test_to_look_ahead_changes_nothing_and_tells_what_settling_does():
+    started = programme()
+    before, day = started.workforce.state[3].tobytes(), started.first_day + 25
+    energy, habit = energy_and_habit(3, day, started.workforce, started.fading)
+    assert started.workforce.state[3].tobytes() == before
+    settle(3, day, started.workforce, started.fading)
+    assert started.workforce.state["energy"][3] == np.float32(energy)
+    assert started.workforce.state["habit"][3] == np.float32(habit)
+
+
+def test_settling_some_leaves_the_others_alone():
+    started = programme()
+    before = started.workforce.state.copy()
+    settle_some(np.array([2, 5]), started.first_day + 4, started.workforce, started.fading)
+    touched = np.flatnonzero(started.workforce.state["faded_on"] != before["faded_on"])
+    assert list(touched) == [2, 5]
+    assert np.array_equal(np.delete(started.workforce.state, (2, 5)), np.delete(before, (2, 5)))
+    settle_everybody(started.first_day + 4, started.workforce, started.fading)
+    assert len(set(started.workforce.state["threat"])) == 1

@@ -5,10 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudgelab.simulation.measurement import BASELINE_SCALES, WAVE_SCALES, measure, scale_score
-from nudgelab.simulation.streams import luck_of
+from nudgelab.behaviour.answering import answer_probability
+from nudgelab.simulation.measurement import (
+    BASELINE_SCALES,
+    WAVE_SCALES,
+    answering,
+    measure,
+    scale_score,
+)
+from nudgelab.simulation.programme import Programme, simulate
+from nudgelab.simulation.streams import luck_of, name_index
 from nudgelab.study.calendar import Survey
 from nudgelab.study.consistency import SCALES
+from tests.simulation.small_study import build
 
 
 def test_a_score_by_hand():
@@ -53,3 +62,43 @@ def test_without_noise_the_answer_is_the_nearest_category():
 def test_the_scales_are_those_that_a_study_may_ask_for():
     assert WAVE_SCALES == SCALES
     assert {"reactance", "scepticism", "inertia"} <= set(BASELINE_SCALES)
+
+
+def test_no_two_scales_share_their_errors():
+    scales = {*WAVE_SCALES, *BASELINE_SCALES}
+    assert len({name_index(scale) >> 8 for scale in scales}) == len(scales)
+
+
+def test_everybody_answers_where_nobody_refuses():
+    cohort = simulate(build({"control": [], "treated": ["mandate"]}))
+    assert cohort.waves.num_rows == 240
+    assert cohort.people["intention"].null_count == 0
+
+
+def test_those_who_feel_pushed_answer_less():
+    programme = Programme(build(employees=4000, teams=400), 1, 0)
+    state = programme.workforce.state
+    state["threat"] = np.repeat([0.0, 0.3, 0.8], [1000, 1000, 2000])
+    state["present"][-1000:] = 0
+    parameters = programme.parameters._replace(response_threat=3.0)
+    answered = answering(programme.workforce, Survey(response=0.8), 7, luck_of(1, 0), parameters)
+    groups = [answered[:1000], answered[1000:2000], answered[2000:3000]]
+    expected = [answer_probability(0.8, threat, parameters) for threat in (0.0, 0.3, 0.8)]
+    assert [group.mean() for group in groups] == pytest.approx(expected, abs=0.05)
+    assert not answered[3000:].any()
+
+
+def test_non_response_is_not_at_random_in_a_programme():
+    parts = {"employees": 3000, "teams": 300, "model": {"response_threat": 4.0, "threat_gain": 2.0}}
+    survey = {"calendar": {"survey": {"days": [0, 1], "response": 0.9}}}
+    cohort = simulate(build({"control": [], "treated": ["mandate"]}, **parts, **survey))
+    arm = np.array(cohort.people["arm"].to_pylist())
+    rates = {}
+    for day in (0, 1):
+        wave = cohort.waves.filter(cohort.waves["day"].to_numpy() == day)
+        answered = np.isin(np.arange(3000), wave["person"].to_numpy())
+        rates[day] = [answered[arm == name].mean() for name in ("control", "treated")]
+    assert rates[0] == pytest.approx([0.9, 0.9], abs=0.03)
+    assert rates[1][0] == pytest.approx(0.9, abs=0.03)
+    assert rates[1][1] < 0.8
+    assert cohort.people["intention"].null_count == pytest.approx(300, abs=60)

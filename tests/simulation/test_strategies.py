@@ -6,6 +6,7 @@ import pytest
 from nudgelab.behaviour.vocabulary import TRAITS
 from nudgelab.simulation.strategies import aimed_at, rounds
 from nudgelab.study.arms import Arm
+from nudgelab.study.strategies import phases
 from nudgelab.study.tactics import tactic_library
 from tests.simulation.small_study import build, ran
 
@@ -115,3 +116,93 @@ def test_targeted_goes_by_the_last_survey_before_the_kick_off():
     # seven in ten of those whom the first survey diagnosed answered the second one too
     assert changed.sum() == pytest.approx(0.7 * np.sum(~np.isnan(first.diagnosed[:, 0])), rel=0.1)
     assert contacts(two, "self_persuasion") != contacts(first, "self_persuasion")
+
+
+ON_DAY_ONE = {
+    name: {"schedule": {"start": 1, "every": 20, "times": 3}, "pressure": 0.0} for name in THREE
+}
+
+
+def test_each_person_gets_exactly_the_tactics_of_one_resistance():
+    survey = {"survey": {"days": [0], "response": 0.7}}
+    programme = ran(
+        build(
+            {"control": [], "treated": {"strategy": "targeted", "tactics": THREE}},
+            employees=900,
+            teams=90,
+            days=1,
+            tactics=ON_DAY_ONE,
+            calendar=survey,
+            model={"field_multiplier": 1.0},
+        )
+    )
+    treated = programme.arm == 1
+    known = ~np.isnan(programme.diagnosed[:, 0])
+    contacts = programme.workforce.people["repetition"]
+    assert 0.6 < known.mean() < 0.8
+    assert np.all(contacts[~treated] == 0)
+    assert np.all(contacts[treated & known] == 1)
+    assert np.all(contacts[treated & ~known] == 3)
+    # and it is the one whose score is highest
+    strongest = np.where(known, np.argmax(np.nan_to_num(programme.diagnosed), axis=1), -1)
+    planned = programme.workforce.plan.max(axis=1) > 0
+    assert np.array_equal(planned, treated & ((strongest == 2) | ~known))
+    relieved = programme.workforce.relief.max(axis=1) > 0
+    assert np.array_equal(relieved, treated & ((strongest == 0) | ~known))
+
+
+def test_the_dominant_resistance_is_the_one_that_stands_out_most():
+    exact = {"survey": {"days": [0], "noise": 0.0, "points": 101}}
+    programme = treated_with("targeted", calendar=exact)
+    people, state = programme.workforce.people, programme.workforce.state
+    scores = (people["reactance"] - people["reactance"].mean()) / people["reactance"].std()
+    assert programme.diagnosed[:, 0] == pytest.approx(scores, abs=0.04)
+    inertia = (state["inertia"] - state["inertia"].mean()) / state["inertia"].std()
+    # people who had already posted before the survey have a little habit
+    assert np.median(np.abs(programme.diagnosed[:, 2] - inertia)) < 0.04
+
+
+def days_of(programme, tactic):
+    return [day for (day, name, _) in sorted(programme.records.contacts) if name == tactic]
+
+
+@pytest.mark.parametrize("phase_days", [None, 15])
+def test_contacts_of_a_sequence_come_in_their_phases(phase_days):
+    arm = {"strategy": "sequenced", "tactics": [*THREE, "mandate"]}
+    if phase_days is not None:
+        arm["phase_days"] = phase_days
+    study = build({"control": [], "treated": arm}, days=60, tactics={"mandate": {"pressure": 0.1}})
+    programme = ran(study)
+    within = phases(study.arms["treated"], TRAITS, 60)
+    for name, resistance in zip(THREE, TRAITS, strict=True):
+        first, last = within[resistance]
+        days = days_of(programme, name)
+        assert days[0] == first
+        assert days == list(range(first, last + 1, 20))[:3]
+    assert days_of(programme, "mandate") == [1, 31]
+    everybody = np.sum(programme.arm == 1)
+    assert {count for count, _ in programme.records.contacts.values()} == {everybody}
+
+
+def test_adaptive_is_targeted_until_somebody_is_asked_again():
+    surveys = {"calendar": {"survey": {"days": [0, 10], "noise": 0.3}}}
+    both = [treated_with(strategy, **surveys) for strategy in ("targeted", "adaptive")]
+    counts = [
+        {key[:2]: count for key, (count, _) in programme.records.contacts.items()}
+        for programme in both
+    ]
+    first = {key: count for key, count in counts[0].items() if key[0] <= 10}
+    assert first
+    assert first == {key: count for key, count in counts[1].items() if key[0] <= 10}
+    assert counts[0] != counts[1]
+    for day in (1, 21, 41):  # everybody gets one of them on each of these days
+        assert sum(counts[1][day, name] for name in THREE) == np.sum(both[1].arm == 1)
+
+
+def test_a_habit_ends_the_diagnosis_of_inertia():
+    exact = {"survey": {"days": [0, 40], "noise": 0.0, "points": 101}}
+    sure = {"initiation_constant": 5.0, "intention_constant": 2.0, "habit_gain": 0.2}
+    programme = treated_with("adaptive", calendar=exact, model=sure)
+    drop = programme.diagnosed_last[:, 2] - programme.diagnosed[:, 2]
+    assert np.median(drop) < -0.2
+    assert abs(np.median(programme.diagnosed_last[:, 0] - programme.diagnosed[:, 0])) < 0.1
