@@ -101,3 +101,17 @@ def test_leavers_count_as_far_as_they_were_there(outcomes):
     assert measured["first"] == [1, 8, 3, 4, None, 8]
     assert measured["first.observed"] == [1, 1, 1, 0, None, 0]
     assert measured["likes"] == [0, 0, 0, 1, None, 0]
+
+
+def test_what_leavers_did_and_said_counts_while_they_were_there(outcomes):
+    measured = outcomes(left=[None, 11, 6, 4, None, 3])
+    assert measured["posts"] == [1, 1, 3, 0, 0, None]  # 11 is after the window, 3 its first day
+    assert measured["first"] == [1, 8, 3, 1, 8, None]
+    assert measured["first.observed"] == [1, 1, 1, 0, 0, None]
+    # a survey is answered by those who are there, so an answer stands
+    assert measured["efficacy"] == [0.9, 0.4, None, None, 0.7, None]
+
+
+def test_everybody_leaves_or_nobody_does(outcomes):
+    assert outcomes(left=[1] * 6)["posted"] == [None] * 6
+    assert outcomes(left=[None] * 6) == outcomes()

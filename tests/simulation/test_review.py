@@ -1,6 +1,7 @@
 """Drafts wait for a reader: fewer mishaps, later posts, lost occasions."""
 
 import numpy as np
+import pytest
 
 from nudgelab.simulation.programme import simulate
 from tests.simulation.small_study import build, ran
@@ -76,3 +77,72 @@ def test_rallying_colleagues_bring_reactions():
     lift = rallied.workforce.state["efficacy"] - plain.workforce.state["efficacy"]
     assert lift[rallied.arm == 1].mean() > 0.01
     assert lift[rallied.arm == 1].mean() > 3 * abs(lift[rallied.arm == 0].mean())
+
+
+FRIGHTENED = {"mishap_relief": 0.0, "mishap_seen": 0.0, "mishap_author": 0.5}
+ALONE = {"intention_norm": 0.0, "vicarious_efficacy": 0.0, "intimidation_efficacy": 0.0}
+
+
+def frights(catches):
+    """Return whose worry of a mishap has risen in the programme, and who has posted."""
+    programme = run({**FRIGHTENED, **ALONE, "review_catches": catches, "field_multiplier": 0.0})
+    before = ran(build(days=1, model=EAGER | FRIGHTENED | ALONE)).workforce.state["mishap"]
+    log = programme.records.posts
+    late = log.day[: log.counts[0]] > 2
+    posted = np.isin(np.arange(240), log.author[: log.counts[0]][late])
+    return programme.workforce.state["mishap"] > before, posted, programme.arm == 1
+
+
+def test_a_perfect_review_leaves_no_mishap():
+    rose, posted, reviewed = frights(1.0)
+    assert posted[reviewed].sum() > 50
+    assert not rose[reviewed].any()
+    assert rose[~reviewed & posted].mean() > 0.5
+    missed, _, _ = frights(0.0)
+    assert missed[reviewed & posted].mean() > 0.3
+
+
+def test_a_draft_goes_out_the_day_after_it_was_written_at_the_earliest():
+    free = ran(build(model={**EAGER, **ALONE}))
+    reviewed = run({**ALONE, "occasion_half_life": 1e4, "field_multiplier": 0.0}, people=50)
+    treated = reviewed.arm == 1
+    first = [first_days(programme, since=1) for programme in (free, reviewed)]
+    both = treated & (first[0] < 40) & (first[1] < 41)
+    assert both.sum() > 50
+    assert np.all(first[1][both] == first[0][both] + 1)  # a free reader has it done by evening
+    assert np.array_equal(first[0][~treated], first[1][~treated])
+
+
+def first_days(programme, since):
+    log = programme.records.posts
+    author, day = (column[: log.counts[0]] for column in (log.author, log.day))
+    first = np.full(len(programme.arm), 10**6)
+    np.minimum.at(first, author[day >= since], day[day >= since])
+    return first
+
+
+def test_every_draft_is_posted_lost_or_still_waits():
+    programme = run({"occasion_half_life": 0.2}, people=1, minutes=60)
+    (queue,) = programme.records.queues
+    treated = programme.arm == 1
+    log = programme.records.posts
+    author, day = (column[: log.counts[0]] for column in (log.author, log.day))
+    posted = np.count_nonzero(treated[author] & (day >= 1))
+    read = len(queue.waits)
+    under_way = 1 + len(programme.read_posts)  # one at the reader, others until tomorrow
+    assert posted + queue.lost <= read <= posted + queue.lost + under_way
+    assert queue.lost > 10
+    assert queue.requests > read
+
+
+def test_readers_cost_their_hours():
+    staff = {"reviewers": {"people": 2, "hours_a_day": 6, "cost_an_hour": 40}}
+    tactics = {"post_review": {"cost": {"per_contact": 0}, "period": {"minutes": 30, "days": 120}}}
+    arms = {"control": [], "treated": ["post_review"]}
+    programme = ran(build(arms, model=EAGER, staff=staff, tactics=tactics))
+    (queue,) = programme.records.queues
+    cost = sum(cost for _, cost in programme.records.contacts.values())
+    read = cost / 20
+    assert read == pytest.approx(round(read))
+    assert len(queue.waits) - 2 <= read <= len(queue.waits)  # but for who is being read
+    assert queue.busy == pytest.approx(0.5 * len(queue.waits))

@@ -124,3 +124,71 @@ def test_a_successor_costs_as_a_person_more():
     assert first == 5 * sum(left.get(place, 101) > 1 for place in treated)
     assert second == pytest.approx(5 * followed, abs=15)  # but for those who left once more
     assert second > 0
+
+
+def test_leavers_are_censored_on_their_last_day():
+    declared = study(
+        model={"initiation_constant": -1.0},
+        outcomes={
+            "acted_since": {"kind": "binary", "window": [1, 100]},
+            "first": {"kind": "time_to_event", "window": [1, 100]},
+            "posts": {"kind": "count", "window": [1, 100]},
+        },
+    )
+    cohort = simulate(declared)
+    left = cohort.people["left"].to_numpy(zero_copy_only=False)
+    first, seen = (
+        cohort.outcomes[name].to_numpy(zero_copy_only=False) for name in ("first", "first.observed")
+    )
+    gone = ~np.isnan(left)
+    unseen = gone & (seen == 0)
+    assert unseen.sum() > 50
+    assert np.array_equal(first[unseen], left[unseen] - 1)
+    assert np.all(first[gone & (seen == 1)] < left[gone & (seen == 1)])
+    assert np.all(first[~gone & (seen == 0)] == 100)
+    acted = cohort.outcomes["acted_since"].to_numpy(zero_copy_only=False)
+    assert np.isnan(acted[left == 1]).all()  # they weren't there at all
+    assert np.array_equal(acted[left != 1], seen[left != 1])
+
+
+@pytest.mark.parametrize("leaving", [0.1, 0.9])
+def test_the_rate_of_leaving_is_what_was_declared(leaving):
+    turnover = {"leaving": leaving, "vacancy": 30}
+    programme = ran(build(employees=4000, teams=400, days=250, population={"turnover": turnover}))
+    assert len(programme.records.left) / 4000 == pytest.approx(leaving, abs=0.02)
+
+
+def test_successors_leave_too():
+    turnover = {"leaving": 0.99, "vacancy": 0}
+    programme = ran(build(employees=500, teams=50, days=250, population={"turnover": turnover}))
+    # a Poisson process with ln 100 = 4.6 leavers a year and place, but a day at least between two
+    assert programme.generation.mean() == pytest.approx(4.6, abs=0.3)
+    assert np.all(programme.workforce.state["present"] == 1)
+
+
+@pytest.mark.parametrize("vacancy", [0, 7])
+def test_a_vacancy_lasts_as_long_as_declared(vacancy):
+    declared = study(vacancy=vacancy)
+    programme = Programme(declared, 1, 0)
+    present = []
+    programme.environment.run(until=1)
+    for day in range(1, 61):
+        programme.environment.run(until=day + 0.01)
+        present.append(programme.workforce.state["present"].copy())
+    left = programme.records.left
+    place, day = min(left.items(), key=lambda item: item[1])
+    absent = [today for today in range(1, 61) if not present[today - 1][place]]
+    assert absent[:vacancy] == list(range(day, day + vacancy))
+    assert vacancy or not absent
+
+
+def test_who_waited_for_a_coach_and_left_is_not_contacted():
+    staff = {"coaches": {"people": 3, "hours_a_day": 4}}
+    arms = {"control": [], "treated": ["coaching"]}
+    programme = ran(study(arms, staff=staff, days=60))
+    (queue,) = programme.records.queues
+    contacts = sum(count for count, _ in programme.records.contacts.values())
+    assert contacts < len(queue.waits)
+    new = (programme.generation > 0) & (programme.workforce.state["present"] == 1)
+    asked = programme.workforce.people["repetition"] > 0
+    assert np.any(asked[new])  # by a round that began when they were there
