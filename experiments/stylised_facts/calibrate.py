@@ -50,6 +50,7 @@ FREE = (
     Free("model.initiation_constant", -4.0, 0.0),
     Free("model.initiation_inertia", 1.0, 9.0),
     Free("model.plan_control", 0.05, 0.95),
+    Free("model.plan_half_life", 5.0, 60.0),
     Free("model.threat_gain", 0.05, 2.0),
     Free("model.threat_half_life", 5.0, 40.0),
     Free("model.field_multiplier", 0.1, 0.5),

@@ -319,19 +319,23 @@ def top_fifth_of_posters(world: World) -> Simulated:
 
 
 def launch_peak(world: World) -> Simulated:
-    """Return posts in the first 20 days of a programme over those in its last 20."""
+    """Return the rise in posts of a programme's first 20 days over that of its last 20."""
     launch = {"reminder": {"schedule": {"start": 1, "every": 3, "times": 6}}}
-    runs = world.runs(
+    treated = world.runs(
         ["self_persuasion", "implementation_intention", "reminder"],
         field_multiplier=1.0,
         changed={**launch, **_in_first_month()},
     )
-    return over(
-        [
-            float(run.posts(1, 20).sum() / max(1.0, run.posts(WINDOW - 19, WINDOW).sum()))
-            for run in runs
-        ]
+    return paired(
+        treated,
+        world.runs(),
+        lambda one, other: _rise(one, other, 1, 20) / _rise(one, other, WINDOW - 19, WINDOW),
     )
+
+
+def _rise(one: Run, other: Run, first: int, last: int) -> float:
+    """Return how many times as many posts there are with a programme as without."""
+    return float(one.posts(first, last).sum() / max(1.0, other.posts(first, last).sum()))
 
 
 def _in_first_month() -> dict[str, Any]:

@@ -29,23 +29,23 @@ class Parameters(NamedTuple):
     # Wanting: the equation of intention
     intention_steepness: Annotated[
         float, Told(0.5, 40.0, "1", "how sharply leanings become a yes or a no", ESTIMATED)
-    ] = 20.0
+    ] = 19.2
     intention_constant: Annotated[
         float, Told(-2.0, 2.0, "1", "leaning to act where every belief is at its middle", ESTIMATED)
-    ] = 0.2
+    ] = 0.4
     intention_importance: Annotated[
         float, Told(0.0, 5.0, "1", "weight of importance", ESTIMATED)
-    ] = 1.0
+    ] = 0.408
     intention_norm: Annotated[
         float, Told(0.0, 5.0, "1", "weight of the share of colleagues who are seen to act")
     ] = 0.25
     intention_efficacy: Annotated[float, Told(0.0, 5.0, "1", "weight of self-efficacy")] = 0.6
     intention_concern: Annotated[
         float, Told(0.0, 5.0, "1", "weight of the mean worry", ESTIMATED)
-    ] = 0.8
+    ] = 1.46
     intention_threat: Annotated[
         float, Told(0.0, 5.0, "1", "weight of aroused reactance", ESTIMATED)
-    ] = 0.6
+    ] = 1.21
     norm_threshold: Annotated[
         float,
         Told(
@@ -73,11 +73,11 @@ class Parameters(NamedTuple):
             "log-odds of getting started at a cue, everything at its middle",
             ESTIMATED,
         ),
-    ] = -2.1
+    ] = -2.75
     initiation_inertia: Annotated[
         float, Told(0.0, 10.0, "1", "weight of the trait inertia", ESTIMATED)
-    ] = 4.0
-    initiation_energy: Annotated[float, Told(0.0, 10.0, "1", "weight of energy", ESTIMATED)] = 1.0
+    ] = 4.3
+    initiation_energy: Annotated[float, Told(0.0, 10.0, "1", "weight of energy", ESTIMATED)] = 1.01
     initiation_efficacy: Annotated[float, Told(0.0, 10.0, "1", "weight of self-efficacy")] = 1.0
     plan_control: Annotated[
         float,
@@ -88,10 +88,10 @@ class Parameters(NamedTuple):
             "chance that a full-strength if-then plan starts the act at its cue",
             f"Gollwitzer & Sheeran 2006 (direction); {ESTIMATED}",
         ),
-    ] = 0.3
+    ] = 0.529
     habit_action: Annotated[
         float, Told(0.0, 1.0, "probability", "chance that a full habit acts at a cue", ESTIMATED)
-    ] = 0.45
+    ] = 0.612
 
     # Reactions to a post
     reactions_per_contact: Annotated[
@@ -141,7 +141,7 @@ class Parameters(NamedTuple):
             "success raises efficacy by this of the way",
             f"Bandura 1997 (direction); {ESTIMATED}",
         ),
-    ] = 0.05
+    ] = 0.0499
     success_importance: Annotated[
         float, Told(0.0, 1.0, "share", "success raises importance by this of the way", ASSUMPTION)
     ] = 0.03
@@ -248,7 +248,7 @@ class Parameters(NamedTuple):
             "dose that a programme delivers in the field, as a share of a faithful one",
             f"DellaVigna & Linos 2022: 1.4 against 8.7 points; {ESTIMATED}",
         ),
-    ] = 0.25
+    ] = 0.197
     threat_gain: Annotated[
         float,
         Told(
@@ -258,7 +258,7 @@ class Parameters(NamedTuple):
             "how strongly pressure threatens",
             f"Brehm 1966, Rains 2013 (direction); {ESTIMATED}",
         ),
-    ] = 1.0
+    ] = 0.346
     repetition_growth: Annotated[
         float,
         Told(0.0, 5.0, "1", "how much more each recent contact lets the next one press", BREHM),
@@ -282,7 +282,7 @@ class Parameters(NamedTuple):
     ] = 3.0
     threat_half_life: Annotated[
         float, Told(0.1, 1e4, "days", "working days in which threat halves", ESTIMATED)
-    ] = 15.0
+    ] = 18.3
     plan_half_life: Annotated[
         float, Told(0.1, 1e4, "days", "working days in which a plan's strength halves")
     ] = 40.0

@@ -122,9 +122,9 @@ class Tenure(Declaration):
 class CueRate(Declaration):
     """Occasions worth acting on: Gamma over people."""
 
-    mean: Positive = 0.15
+    mean: Positive = 0.185
     """Mean [occasions a working day]."""
-    shape: Positive = 1.0
+    shape: Positive = 0.938
     """Shape of the Gamma; smaller is more unequal."""
 
 

@@ -74,7 +74,7 @@ def test_a_fact_in_the_middle_is_no_distance_and_one_outside_a_large_one():
     middle = np.array([(fact.low + fact.high) / 2 for fact in evidence().values()])
     outside = np.array([fact.high + 0.5 * (fact.high - fact.low) for fact in evidence().values()])
     assert np.allclose(distances(middle), 0.0)
-    assert np.all(distances(outside) > 0.4)
+    assert np.all(distances(outside) > 0.25)
 
 
 def test_values_lie_between_their_bounds():

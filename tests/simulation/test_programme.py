@@ -25,7 +25,10 @@ def test_what_is_assumed_otherwise_than_by_default_is_said(study):
     assert simulate(declared.model_copy(update={"model": {}})).notes == ()
     changed = declared.model_copy(update={"model": {"field_multiplier": 1.0}})
     (note,) = simulate(changed).notes
-    assert note.startswith("Assumed: field_multiplier is 1, where the model's default is 0.25")
+    default = PARAMETERS["field_multiplier"].default
+    assert note.startswith(
+        f"Assumed: field_multiplier is 1, where the model's default is {default:g}"
+    )
 
 
 def test_the_cohort_has_every_table(study):
