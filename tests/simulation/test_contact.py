@@ -39,7 +39,7 @@ def after(name, tactic, whom=(1, 3), times=1, review=None):
 def test_a_mandate_by_hand():
     before, now = after("mandate", tactic_library()["mandate"])
     threat = 0.8 * before.people["reactance"][1] * (1 - before.trust[1, BOARD])
-    threat *= Parameters().threat_gain
+    threat *= LAB["threat_gain"]
     gain = tactic_library()["mandate"].effects["importance"]
     importance = before.state["importance"][1]
     assert now.state["threat"][1] == pytest.approx(threat, rel=1e-5)
@@ -60,7 +60,7 @@ def test_a_second_contact_presses_harder():
     slow = Tactic(against="contrast", messenger="board", pressure=0.8)
     before, now = after("slow", slow, times=2)
     arousal = 0.8 * before.people["reactance"][1] * (1 - before.trust[1, BOARD])
-    arousal *= Parameters().threat_gain
+    arousal *= LAB["threat_gain"]
     kept = 0.5 ** (1 / Parameters().threat_half_life)
     repeated = 1 + 0.5 * 0.5 ** (1 / Parameters().repetition_half_life)
     second = kept * arousal + (1 - kept * arousal) * min(1, arousal * repeated)

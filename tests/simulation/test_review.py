@@ -103,8 +103,9 @@ def test_a_perfect_review_leaves_no_mishap():
 
 
 def test_a_draft_goes_out_the_day_after_it_was_written_at_the_earliest():
-    free = ran(build(model={**EAGER, **ALONE}))
-    reviewed = run({**ALONE, "occasion_half_life": 1e4, "field_multiplier": 0.0}, people=50)
+    alone = {**ALONE, "mishap_seen": 0.0}
+    free = ran(build(model={**EAGER, **alone}))
+    reviewed = run({**alone, "occasion_half_life": 1e4, "field_multiplier": 0.0}, people=50)
     treated = reviewed.arm == 1
     first = [first_days(programme, since=1) for programme in (free, reviewed)]
     both = treated & (first[0] < 40) & (first[1] < 41)
