@@ -49,7 +49,7 @@ schema: $(READY) ## write the JSON Schema of study files anew
 	@$(BIN)/python -m nudgelab.study.schema
 
 facts: $(READY)  ## measure the stylised facts (about 2 minutes)
-	@$(BIN)/python -m experiments.stylised_facts
+	@$(BIN)/python -m experiments.stylised_facts --update-readme
 
 calibrate-defaults: $(READY)  ## estimate the model's defaults from the stylised facts
 	@$(BIN)/python -m experiments.stylised_facts.calibrate

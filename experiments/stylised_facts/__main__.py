@@ -1,6 +1,6 @@
 """Measure every stylised fact, and print it beside the published value.
 
-python -m experiments.stylised_facts [--replications 20]
+python -m experiments.stylised_facts [--replications 20] [--update-readme]
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from experiments.stylised_facts.world import World
 from nudgelab.behaviour.evidence import Fact, evidence
 
 FOUND = Path(__file__).parent / "found"
+README = Path(__file__).parent / "README.md"
 
 
 def main() -> None:
@@ -24,6 +25,7 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=20)
     parser.add_argument("--employees", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--update-readme", action="store_true")
     chosen = parser.parse_args()
     world = World(employees=chosen.employees, replications=chosen.replications, seed=chosen.seed)
     began = time.perf_counter()
@@ -42,6 +44,8 @@ def main() -> None:
         f" employees; {time.perf_counter() - began:.0f} s"
     )
     _write(rows)
+    if chosen.update_readme:
+        _update_readme(rows, chosen.replications, chosen.employees)
 
 
 def _row(fact: Fact, simulated: Simulated) -> dict[str, str]:
@@ -72,6 +76,28 @@ def _write(rows: list[dict[str, str]]) -> None:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def _update_readme(rows: list[dict[str, str]], replications: int, employees: int) -> None:
+    """Put the table between its markers in the README."""
+    begin, end = "<!-- facts: begin -->", "<!-- facts: end -->"
+    head = "| fact | kind | published | accepted | simulated | Monte-Carlo error | met |"
+    lines = [head, "| --- | --- | ---: | --- | ---: | ---: | --- |"]
+    lines += [
+        f"| `{row['fact']}` | {row['quantity']} | {row['published']} | {row['low']} to"
+        f" {row['high']} | {row['simulated']} | {row['monte_carlo_error']} | {row['met']} |"
+        for row in rows
+    ]
+    met = sum(row["met"] == "yes" for row in rows)
+    lines.append("")
+    lines.append(
+        f"{met} of {len(rows)} met, by {replications} replications of {employees:,} employees"
+        " whose luck the calibration hadn't seen."
+    )
+    page = README.read_text(encoding="utf-8")
+    before, rest = page.split(begin)
+    table = "\n".join(lines)
+    README.write_text(f"{before}{begin}\n{table}\n{end}{rest.split(end)[1]}", encoding="utf-8")
 
 
 if __name__ == "__main__":
