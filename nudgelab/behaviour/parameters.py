@@ -29,23 +29,23 @@ class Parameters(NamedTuple):
     # Wanting: the equation of intention
     intention_steepness: Annotated[
         float, Told(0.5, 40.0, "1", "how sharply leanings become a yes or a no", ESTIMATED)
-    ] = 19.2
+    ] = 19.1
     intention_constant: Annotated[
         float, Told(-2.0, 2.0, "1", "leaning to act where every belief is at its middle", ESTIMATED)
-    ] = 0.4
+    ] = 0.408
     intention_importance: Annotated[
         float, Told(0.0, 5.0, "1", "weight of importance", ESTIMATED)
-    ] = 0.408
+    ] = 0.414
     intention_norm: Annotated[
         float, Told(0.0, 5.0, "1", "weight of the share of colleagues who are seen to act")
     ] = 0.25
     intention_efficacy: Annotated[float, Told(0.0, 5.0, "1", "weight of self-efficacy")] = 0.6
     intention_concern: Annotated[
         float, Told(0.0, 5.0, "1", "weight of the mean worry", ESTIMATED)
-    ] = 1.46
+    ] = 1.48
     intention_threat: Annotated[
         float, Told(0.0, 5.0, "1", "weight of aroused reactance", ESTIMATED)
-    ] = 1.21
+    ] = 1.22
     norm_threshold: Annotated[
         float,
         Told(
@@ -73,10 +73,10 @@ class Parameters(NamedTuple):
             "log-odds of getting started at a cue, everything at its middle",
             ESTIMATED,
         ),
-    ] = -2.75
+    ] = -2.78
     initiation_inertia: Annotated[
         float, Told(0.0, 10.0, "1", "weight of the trait inertia", ESTIMATED)
-    ] = 4.3
+    ] = 4.29
     initiation_energy: Annotated[float, Told(0.0, 10.0, "1", "weight of energy", ESTIMATED)] = 1.01
     initiation_efficacy: Annotated[float, Told(0.0, 10.0, "1", "weight of self-efficacy")] = 1.0
     plan_control: Annotated[
@@ -88,10 +88,10 @@ class Parameters(NamedTuple):
             "chance that a full-strength if-then plan starts the act at its cue",
             f"Gollwitzer & Sheeran 2006 (direction); {ESTIMATED}",
         ),
-    ] = 0.529
+    ] = 0.528
     habit_action: Annotated[
         float, Told(0.0, 1.0, "probability", "chance that a full habit acts at a cue", ESTIMATED)
-    ] = 0.612
+    ] = 0.613
 
     # Reactions to a post
     reactions_per_contact: Annotated[
@@ -258,7 +258,7 @@ class Parameters(NamedTuple):
             "how strongly pressure threatens",
             f"Brehm 1966, Rains 2013 (direction); {ESTIMATED}",
         ),
-    ] = 0.346
+    ] = 0.347
     repetition_growth: Annotated[
         float,
         Told(0.0, 5.0, "1", "how much more each recent contact lets the next one press", BREHM),
@@ -282,10 +282,10 @@ class Parameters(NamedTuple):
     ] = 3.0
     threat_half_life: Annotated[
         float, Told(0.1, 1e4, "days", "working days in which threat halves", ESTIMATED)
-    ] = 18.3
+    ] = 18.4
     plan_half_life: Annotated[
-        float, Told(0.1, 1e4, "days", "working days in which a plan's strength halves")
-    ] = 40.0
+        float, Told(0.1, 1e4, "days", "working days in which a plan's strength halves", ESTIMATED)
+    ] = 39.9
     habit_half_life: Annotated[
         float, Told(0.1, 1e6, "days", "working days in which an unused habit halves", ASSUMPTION)
     ] = 250.0

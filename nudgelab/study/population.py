@@ -122,9 +122,9 @@ class Tenure(Declaration):
 class CueRate(Declaration):
     """Occasions worth acting on: Gamma over people."""
 
-    mean: Positive = 0.185
+    mean: Positive = 0.188
     """Mean [occasions a working day]."""
-    shape: Positive = 0.938
+    shape: Positive = 0.937
     """Shape of the Gamma; smaller is more unequal."""
 
 
