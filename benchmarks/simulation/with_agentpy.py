@@ -7,11 +7,12 @@ from typing import Any
 import agentpy
 
 from benchmarks.simulation.reference import (
-    HABIT_GAIN,
+    ENERGY_KEPT,
     HABIT_KEPT,
     NEIGHBOURS,
     OCCASION,
     act_probability,
+    after_act,
 )
 
 
@@ -22,6 +23,8 @@ class Employee(agentpy.Agent):  # type: ignore[misc]
         """Draw what stays."""
         self.willingness = self.model.random.random()
         self.inertia = self.model.random.random()
+        self.efficacy = 0.5
+        self.energy = 0.0
         self.habit = 0.0
         self.acted = False
         self.acts_today = False
@@ -32,15 +35,20 @@ class Employee(agentpy.Agent):  # type: ignore[misc]
         self.acts_today = False
         if self.model.random.random() < OCCASION:
             seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
-            chance = act_probability(self.willingness, self.inertia, self.habit, seen)
+            chance = act_probability(
+                self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
+            )
             self.acts_today = self.model.random.random() < chance
 
     def learn(self) -> None:
         """Let the day sink in."""
         self.acted = self.acts_today
         if self.acted:
-            self.habit += HABIT_GAIN * (1.0 - self.habit)
+            self.efficacy, self.energy, self.habit = after_act(
+                self.efficacy, self.energy, self.habit, self.model.random.random()
+            )
         self.habit *= HABIT_KEPT
+        self.energy *= ENERGY_KEPT
 
 
 class Organisation(agentpy.Model):  # type: ignore[misc]

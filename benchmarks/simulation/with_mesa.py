@@ -5,11 +5,12 @@ from __future__ import annotations
 import mesa
 
 from benchmarks.simulation.reference import (
-    HABIT_GAIN,
+    ENERGY_KEPT,
     HABIT_KEPT,
     NEIGHBOURS,
     OCCASION,
     act_probability,
+    after_act,
 )
 
 
@@ -20,6 +21,8 @@ class Employee(mesa.Agent):
         super().__init__(model)
         self.willingness = model.random.random()
         self.inertia = model.random.random()
+        self.efficacy = 0.5
+        self.energy = 0.0
         self.habit = 0.0
         self.acted = False
         self.acts_today = False
@@ -30,15 +33,20 @@ class Employee(mesa.Agent):
         self.acts_today = False
         if self.random.random() < OCCASION:
             seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
-            chance = act_probability(self.willingness, self.inertia, self.habit, seen)
+            chance = act_probability(
+                self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
+            )
             self.acts_today = self.random.random() < chance
 
     def learn(self) -> None:
         """Let the day sink in."""
         self.acted = self.acts_today
         if self.acted:
-            self.habit += HABIT_GAIN * (1.0 - self.habit)
+            self.efficacy, self.energy, self.habit = after_act(
+                self.efficacy, self.energy, self.habit, self.random.random()
+            )
         self.habit *= HABIT_KEPT
+        self.energy *= ENERGY_KEPT
 
 
 class Organisation(mesa.Model):

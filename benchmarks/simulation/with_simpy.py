@@ -8,11 +8,12 @@ from collections.abc import Generator
 import simpy
 
 from benchmarks.simulation.reference import (
-    HABIT_GAIN,
+    ENERGY_KEPT,
     HABIT_KEPT,
     NEIGHBOURS,
     OCCASION,
     act_probability,
+    after_act,
 )
 
 
@@ -24,6 +25,8 @@ class Employee:
         self.luck = luck
         self.willingness = luck.random()
         self.inertia = luck.random()
+        self.efficacy = 0.5
+        self.energy = 0.0
         self.habit = 0.0
         self.acted = False
         self.acts = 0
@@ -35,14 +38,19 @@ class Employee:
             acts = False
             if self.luck.random() < OCCASION:
                 seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
-                chance = act_probability(self.willingness, self.inertia, self.habit, seen)
+                chance = act_probability(
+                    self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
+                )
                 acts = self.luck.random() < chance
             yield self.environment.timeout(0.5)
             self.acted = acts
             self.acts += acts
             if acts:
-                self.habit += HABIT_GAIN * (1.0 - self.habit)
+                self.efficacy, self.energy, self.habit = after_act(
+                    self.efficacy, self.energy, self.habit, self.luck.random()
+                )
             self.habit *= HABIT_KEPT
+            self.energy *= ENERGY_KEPT
             yield self.environment.timeout(0.5)
 
 
