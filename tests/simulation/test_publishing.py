@@ -78,7 +78,8 @@ def test_reactions_have_their_mean_and_grow_in_a_period():
         expected_reactions(float(reach), float(efficacy), programme.parameters)
         for reach, efficacy in zip(people["reach"], state["efficacy"], strict=True)
     ]
-    error = np.sqrt(np.sum(np.square(means) / 0.6 + means)) / COUNT
+    size = programme.parameters.reactions_dispersion
+    error = np.sqrt(np.sum(np.square(means) / size + means)) / COUNT
     assert plain.reactions.mean() == pytest.approx(np.mean(means), abs=4 * error)
     twice = published(cover={"reactions": 1.0, "reactions_until": 3})[1]
     assert np.all(twice.reactions >= plain.reactions)
