@@ -295,7 +295,8 @@ class Programme:
             day=event.day,
         )
         there = (lots < event.attendance) & (self.workforce.state["present"] == 1)
-        self.give(np.flatnonzero(there), self.cue_kinds.index(event.cue), name_index(name))
+        kind, lots_of_acts = self.cue_kinds.index(event.cue), name_index(f"event {name}")
+        self.give(np.flatnonzero(there), kind, lots_of_acts)
 
     def _survey(self, day: int) -> Generator[simpy.Event, None, None]:
         """Ask everybody in the evening; the traits only once, at baseline."""

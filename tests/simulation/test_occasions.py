@@ -234,3 +234,24 @@ def test_a_reminder_gives_those_whom_it_reaches_an_occasion():
     assert set(np.unique(more)) == {0, 1}
     assert not np.any(more[reminded.arm == 0])
     assert more[reminded.arm == 1].mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_an_event_and_a_tactic_of_one_name_share_no_luck():
+    half = {"habit_action": 0.5, "habit_missed": 0.0, "initiation_constant": -10.0}
+    study = build(
+        {"control": [], "treated": ["reminder"]},
+        employees=2000,
+        teams=200,
+        days=2,
+        model={"intention_constant": -2.0, "field_multiplier": 1.0, **half},
+        tactics={"reminder": {"schedule": {"start": 2, "times": 1}, "dose": 1.0, "pressure": 0.0}},
+        calendar={"events": {"reminder": {"day": 2, "cue": "fair"}}},
+        population={"cue_rate": {"mean": 1e-9}},
+    )
+    programme = Programme(study, 1, 0)
+    programme.workforce.state["habit"] = 1.0  # at every occasion, half of them act
+    programme.run()
+    log = programme.records.posts
+    acts = np.bincount(log.author[: log.counts[0]], minlength=2000)[programme.arm == 1]
+    # two occasions: of three outcomes, one act is the most frequent if their luck is their own
+    assert np.bincount(acts, minlength=3) / 1000 == pytest.approx([0.25, 0.5, 0.25], abs=0.06)
