@@ -119,7 +119,7 @@ def test_pressure_falls_while_a_trial_lasts():
 
 
 def test_self_persuasion_is_stronger_the_more_reactant_the_person():
-    treated, idle = programmes("self_persuasion")
+    treated, idle = programmes("self_persuasion", dose=0.5)  # room for half as much more
     whom = treated.arm == 1
     left = treated.workforce.state["futility"][whom] / idle.workforce.state["futility"][whom]
     reactance = treated.workforce.people["reactance"][whom]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nudgelab.behaviour.parameters import PARAMETERS
@@ -180,12 +180,9 @@ def test_two_people_in_one_team_are_enough():
 
 
 extremes = st.fixed_dictionaries(
-    {
-        name: st.sampled_from([p.low, p.default, p.high])
-        for name, p in PARAMETERS.items()
-        if name not in ("reactions_per_contact", "reach_limit", "aspiration_start")
-    }
+    {name: st.sampled_from([p.low, p.default, p.high]) for name, p in PARAMETERS.items()}
 )
+STRATEGIES = ("uniform", "targeted", "sequenced", "adaptive")
 STATES_IN_RANGE = (
     "threat",
     "mishap",
@@ -199,10 +196,12 @@ STATES_IN_RANGE = (
 )
 
 
-@settings(max_examples=40)
-@given(extremes, st.integers(0, 2**32))
-def test_states_stay_in_range_whatever_the_parameters(model, seed):
-    arms = {"control": [], "treated": list(tactic_library())}
+@settings(max_examples=60)
+@given(extremes, st.integers(0, 2**32), st.sampled_from(STRATEGIES))
+@example({name: p.low for name, p in PARAMETERS.items()}, 1, "uniform")
+@example({name: p.high for name, p in PARAMETERS.items()}, 1, "adaptive")
+def test_states_stay_in_range_whatever_the_parameters(model, seed, strategy):
+    arms = {"control": [], "treated": {"strategy": strategy, "tactics": list(tactic_library())}}
     programme = ran(
         build(
             arms,
