@@ -236,3 +236,11 @@ def test_what_a_function_does_to_its_copies_does_nothing(registering):
     registering("vandal", vandal)
     programme = ran(build({"control": [], "treated": ["vandal"]}, **FAITHFUL))
     assert not np.any(programme.workforce.state["efficacy"] == np.float32(0.123))
+
+
+def test_the_order_of_a_queue_is_by_lot():
+    programme = run(ONE_AN_HOUR, staff=COACHES, days=40)
+    treated = np.flatnonzero(programme.arm == 1)
+    asked = programme.workforce.people["asked_on"][treated]
+    assert len(set(asked)) > 20
+    assert abs(np.corrcoef(treated, asked)[0, 1]) < 4 / np.sqrt(len(treated))

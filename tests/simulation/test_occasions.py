@@ -160,6 +160,35 @@ def test_kinds_of_own_occasions_come_with_their_frequency(posts):
     assert not np.any(np.isin(author, np.flatnonzero(programme.arm == 0)))
 
 
+def test_when_the_next_occasion_comes_says_nothing_of_this_one():
+    study = build(
+        employees=8000,
+        teams=800,
+        calendar={"baseline_days": 0},
+        model={"habit_action": 0.5, "intention_constant": -2.0, "initiation_constant": -10.0},
+        population={"cue_rate": {"mean": 0.3, "shape": 1e8}},
+    )
+    programme = Programme(study, 1, 0)
+    programme.workforce.state["habit"] = 1.0  # at every occasion, half of them act
+    before = programme.workforce.next_cue.astype(float)
+    acting, acts = meet_own_occasions(
+        1,
+        np.empty(16, dtype=np.int32),
+        0,
+        programme.luck,
+        programme.workforce,
+        np.array([0.3, 0.7, 1.0]),
+        programme.fading,
+        programme.parameters,
+    )
+    once = (before < 2) & (programme.workforce.next_cue > 2)
+    acted = np.isin(np.arange(8000), acting[:acts])[once]
+    wait = (programme.workforce.next_cue - before)[once]
+    assert 1500 < once.sum() < 2500
+    assert 0.4 < acted.mean() < 0.7
+    assert stats.mannwhitneyu(wait[acted], wait[~acted]).pvalue > 1e-3
+
+
 # --- From an occasion to an act ----------------------------------------------------------------
 
 

@@ -182,13 +182,38 @@ def test_a_vacancy_lasts_as_long_as_declared(vacancy):
     assert vacancy or not absent
 
 
-def test_who_waited_for_a_coach_and_left_is_not_contacted():
+@pytest.mark.parametrize("vacancy", [None, 10])
+def test_who_waited_for_a_coach_and_left_is_not_contacted(vacancy):
     staff = {"coaches": {"people": 3, "hours_a_day": 4}}
     arms = {"control": [], "treated": ["coaching"]}
-    programme = ran(study(arms, staff=staff, days=60))
+    programme = ran(study(arms, staff=staff, days=60, vacancy=vacancy))
     (queue,) = programme.records.queues
     contacts = sum(count for count, _ in programme.records.contacts.values())
-    assert contacts < len(queue.waits)
-    new = (programme.generation > 0) & (programme.workforce.state["present"] == 1)
-    asked = programme.workforce.people["repetition"] > 0
-    assert np.any(asked[new])  # by a round that began when they were there
+    assert contacts < len(queue.waits) - 10
+    asked = programme.workforce.people["asked_on"]
+    there = programme.workforce.state["present"] == 1
+    if vacancy is None:
+        assert all(asked[place] < day for place, day in programme.records.left.items())
+    else:  # successors are, by a round that began when they were there
+        assert np.any(asked[there & (programme.generation > 0)] > 21)
+
+
+def test_drafts_of_who_has_left_do_not_go_out():
+    programme = ran(
+        study(
+            {"control": [], "treated": ["post_review"]},
+            vacancy=None,
+            model={
+                "intention_constant": 1.0,
+                "initiation_constant": 1.0,
+                "occasion_half_life": 1e4,
+            },
+            staff={"reviewers": {"people": 1, "hours_a_day": 4}},
+            tactics={"post_review": {"period": {"days": 100, "minutes": 60}}},
+        )
+    )
+    log = programme.records.posts
+    author, day = (column[: log.counts[0]] for column in (log.author, log.day))
+    left = programme.records.left
+    assert all(day < left.get(author, 1000) for author, day in zip(author, day, strict=True))
+    assert programme.records.queues[0].lost > 5  # for nothing else loses an occasion here

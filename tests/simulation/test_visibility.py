@@ -108,7 +108,7 @@ def test_whoever_posted_again_still_counts():
     log = log_posts(log_posts(empty_post_log(2), np.array([7]), 10), np.array([7]), 14)
     known.workforce.people["last_post"][7] = 14
     show(posts(7), known.workforce, known.parameters)
-    forget_old_posts(18, log, known.workforce, known.parameters)
+    forget_old_posts(19, log, known.workforce, known.parameters)
     assert np.all(known.workforce.state["acting_colleagues"][mates] == 1)
     forget_old_posts(20, log, known.workforce, known.parameters)
     assert np.all(known.workforce.state["acting_colleagues"][mates] == 0)
