@@ -78,7 +78,7 @@ def _codes(persons: Sequence[str], absent: Collection[str], file: str) -> Mappin
     """Return the number of each employee, and a mark for those who aren't employees."""
     codes = {person: place for place, person in enumerate(persons)}
     if len(codes) < len(persons):
-        found = f"{len(persons) - len(codes):,} employees who are called like another"
+        found = f"{len(persons) - len(codes):,} of {len(persons):,} employees called like another"
         expected = (
             "as many employees as the baseline survey has usable rows: one drawn twice by lot"
             " would have the ties of both"
@@ -96,10 +96,14 @@ def _must_be_a_header(names: tuple[str, str], known: Mapping[str, int] | None, f
 
 def _numbers(column: RawColumn, known: Mapping[str, int] | None, employees: int) -> IntArray:
     """Return the employee at one end of each tie, or the mark of who isn't one."""
+    texts = column.texts()
+    empty = [place for place, text in enumerate(texts) if text is None]
+    if empty:
+        more = f" (and {len(empty) - 1:,} more)" if len(empty) > 1 else ""
+        found = f"{column.name}: an empty cell{more}"
+        raise CohortError(Problem(column.row(empty[0]), found, "a person"))
     if known is None:
         return _numbered(column, employees)
-    texts = column.texts()
-    column.refuse_unless(np.array([text is not None for text in texts]), "a person")
     codes = np.array([known.get(text, _UNKNOWN) for text in texts], dtype=np.int64)
     column.refuse_unless(codes != _UNKNOWN, "a person of the baseline survey")
     return codes

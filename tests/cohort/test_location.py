@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nudgelab.cohort.location import locate_cohort_file
+from nudgelab.cohort.location import locate_cohort_file, locate_file
 from nudgelab.errors import CohortError
 
 
@@ -63,3 +63,10 @@ def test_in_a_module_that_is_no_package(declared):
 
 def test_no_file_named(declared):
     assert refused(declared()).expected == "one, or --data FILE"
+
+
+def test_any_data_file_of_a_study_is_found_in_the_same_way(declared, tmp_path, monkeypatch):
+    study = declared(file="x.csv").with_origin(tmp_path / "study.yaml", "")
+    monkeypatch.setenv("SOME_DATA", str(tmp_path / "there"))
+    assert locate_file("ties.csv", study) == tmp_path / "ties.csv"
+    assert locate_file("${SOME_DATA}/ties.csv", study) == tmp_path / "there" / "ties.csv"

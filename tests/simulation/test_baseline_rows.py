@@ -3,9 +3,16 @@
 import networkx as nx
 import numpy as np
 import pytest
+from scipy import stats
 
 from nudgelab.errors import CohortError, StudyError
-from nudgelab.simulation.baseline_rows import chosen_rows, read_baseline, rows_of_successors
+from nudgelab.simulation.baseline_rows import (
+    BaselineTable,
+    chosen_rows,
+    read_baseline,
+    rows_of_successors,
+    seated,
+)
 from nudgelab.simulation.edge_list import ties_from_file
 from nudgelab.simulation.programme import simulate
 from nudgelab.simulation.streams import luck_of
@@ -186,3 +193,71 @@ def test_ties_of_persons_whose_row_is_not_used_do_not_count(ties):
     absent = {f"p{row}" for row in range(5, ROWS)}
     found = ties_from_file(ties, used, 5, absent=absent)
     assert found.max(initial=0) < 5
+
+
+@pytest.mark.parametrize("employees", [49, 51, 5_000])
+def test_with_another_number_rows_are_drawn(employees):
+    rows = chosen_rows(50, employees, luck_of(3, 0))
+    assert rows.shape == (employees,)
+    assert rows.min() >= 0
+    assert rows.max() <= 49
+    assert len(set(rows.tolist())) < employees
+
+
+def test_every_row_is_as_likely_as_another():
+    counts = np.bincount(chosen_rows(20, 40_000, luck_of(3, 0)), minlength=20)
+    assert stats.chisquare(counts).pvalue > 1e-3
+
+
+def test_an_employee_has_the_same_row_in_a_larger_firm():
+    assert np.array_equal(
+        chosen_rows(50, 200, luck_of(3, 0))[:60], chosen_rows(50, 60, luck_of(3, 0))
+    )
+
+
+def test_another_replication_draws_other_rows():
+    assert not np.array_equal(
+        chosen_rows(50, 60, luck_of(3, 0)), chosen_rows(50, 60, luck_of(3, 1))
+    )
+
+
+def test_successors_are_drawn_place_by_place_and_generation_by_generation():
+    some, all_of_them = np.array([4, 17]), np.arange(40)
+    rows = rows_of_successors(1_000, all_of_them, luck_of(3, 0), 1)
+    assert np.array_equal(rows_of_successors(1_000, some, luck_of(3, 0), 1), rows[some])
+    assert not np.array_equal(rows_of_successors(1_000, all_of_them, luck_of(3, 0), 2), rows)
+    assert not np.array_equal(chosen_rows(1_000, 40, luck_of(3, 0)), rows)
+    assert rows_of_successors(1_000, np.empty(0, dtype=np.int64), luck_of(3, 0), 1).shape == (0,)
+
+
+TABLE = BaselineTable(
+    values={"inertia": np.array([0.0, 0.1, 0.2, 0.3, 0.4])},
+    person=("a", "b", "c", "d", "e"),
+    team=np.array([0, 1, 0, 2, 1]),
+    department=np.array([0, 1, 0, 2, 1]),
+    notes=("a note",),
+)
+
+
+def test_people_of_a_team_sit_beside_each_other():
+    people = seated(TABLE, np.arange(5))
+    assert people.person == ("a", "c", "b", "e", "d")
+    assert people.values["inertia"].tolist() == [0.0, 0.2, 0.1, 0.4, 0.3]
+    assert people.team.tolist() == [0, 0, 1, 1, 2]
+    assert people.department.tolist() == [0, 0, 1, 1, 2]
+    assert people.notes == TABLE.notes
+
+
+def test_a_team_that_nobody_was_drawn_from_leaves_no_gap():
+    people = seated(TABLE, np.array([3, 0, 3, 2]))
+    assert people.person == ("a", "c", "d", "d")
+    assert people.team.tolist() == [0, 0, 1, 1]
+    assert people.department.tolist() == [0, 0, 1, 1]
+
+
+def test_without_teams_the_order_stays():
+    alone = TABLE._replace(team=None, department=None, person=None)
+    people = seated(alone, np.array([3, 0, 3]))
+    assert people.values["inertia"].tolist() == [0.3, 0.0, 0.3]
+    assert (people.person, people.team, people.department) == (None, None, None)
+    assert people.rows == 3
