@@ -144,6 +144,7 @@ def _lived(declared: dict[str, Any], seed: int, replication: int) -> tuple[BoolA
     """Return who acted in the programme, and who wanted to before and hadn't, shape (n,)."""
     study = nl.Study.model_validate(declared)
     cohort = simulate(study, seed=seed, replication=replication)
+    assert cohort.events is not None  # noqa: S101  (a simulated cohort has its posts)
     person, day = (np.asarray(cohort.events[name]) for name in ("person", "day"))
     acted = np.zeros(len(cohort.people), dtype=np.bool_)
     acted[person[day >= 1]] = True

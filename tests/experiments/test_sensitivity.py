@@ -19,9 +19,11 @@ pytest.importorskip("SALib", reason="pip install 'nudgelab[experiments]'")
 HERE = Path(__file__).parents[2] / "experiments" / "sensitivity"
 sys.path.insert(0, str(HERE))
 
+import findings  # noqa: E402
 import headline  # noqa: E402
 import indices  # noqa: E402
 import plausible  # noqa: E402
+import wording  # noqa: E402
 
 
 def load_script():
@@ -62,7 +64,7 @@ def small():
 
 @pytest.fixture(scope="module")
 def found(small):
-    return RUN.evaluated(small, RUN.Sizes(trajectories=4, base=16, luck=8), workers=1)
+    return findings.evaluated(small, findings.Sizes(trajectories=4, base=16, luck=8), workers=1)
 
 
 def test_sobol_indices_of_ishigami_are_the_published_ones():
@@ -177,7 +179,7 @@ def test_without_control_by_the_plan_only_the_asking_is_left(small):
 
 
 def test_what_nobody_meets_has_no_index_at_all(found, small):
-    effect = RUN.of("effect", found.sobol)
+    effect = findings.of("effect", found.sobol)
     total = dict(zip(found.names, indices.shares(found.names, effect, 1).total, strict=True))
     assert total["review_catches"] == 0.0
     assert total["plan_control"] > 0.1
@@ -185,7 +187,7 @@ def test_what_nobody_meets_has_no_index_at_all(found, small):
 
 
 def test_everything_is_written_and_equal_runs_write_equal_files(found, small, tmp_path, capsys):
-    sizes = RUN.Sizes(trajectories=4, base=16, luck=8)
+    sizes = findings.Sizes(trajectories=4, base=16, luck=8)
     for folder in ("one", "two"):
         RUN.write_found(small, found, sizes, tmp_path / folder)
     written = sorted(path.name for path in (tmp_path / "one").iterdir())
@@ -198,7 +200,7 @@ def test_everything_is_written_and_equal_runs_write_equal_files(found, small, tm
 
 
 def test_the_direction_is_told_where_effects_agree():
-    assert [RUN.direction(*pair) for pair in ((0.2, 0.2), (-0.2, 0.3), (0.1, 0.3))] == [
+    assert [findings.direction(*pair) for pair in ((0.2, 0.2), (-0.2, 0.3), (0.1, 0.3))] == [
         "+",
         "−",
         "±",
@@ -219,13 +221,30 @@ def test_what_was_found_is_of_todays_assumptions(tmp_path):
 
 
 def test_the_readme_says_what_was_found():
-    said = (HERE / "README.md").read_text(encoding="utf-8")
+    page = (HERE / "README.md").read_text(encoding="utf-8")
+    assert page == wording.with_found(page, HERE / "found")
     summary = json.loads((HERE / "found" / "summary.json").read_text(encoding="utf-8"))
-    over = summary["effect_over_plausible_sets"]
-    for number in (over["positive"], over["negative"]):
-        assert f"{100 * number:.1f} %" in said
-    for number in (over["quantile_5"], over["quantile_95"], over["median"]):
-        assert f"{100 * number:.1f}" in said
-    for row in read("effect.csv")[:8]:
-        line = f"| `{row['name']}` | {float(row['total']):.2f}"
-        assert line in said, line
+    assert f"{summary['effect_over_plausible_sets']['positive']:.1%}" in page
+
+
+def test_what_has_no_part_in_the_study_has_no_index():
+    """Nobody reviews, all answer, nothing relieves of pressure, no network is so large."""
+    without_part = {
+        "review_catches",
+        "occasion_half_life",
+        "response_threat",
+        "pressure_half_life",
+        "reach_limit",
+    }
+    for headline_name in RUN.ANALYSED:
+        by_name = {row["name"]: row for row in read(f"{headline_name}.csv")}
+        for name in without_part:
+            assert float(by_name[name]["total"]) == 0.0
+            assert float(by_name[name]["mu_star"]) == 0.0
+
+
+def test_the_defaults_of_today_give_what_was_found():
+    declared = headline.read_declared(HERE / "study.yaml")
+    today = findings.at_defaults(headline.Experiment(declared, VARIED, STUDY.seed))
+    summary = json.loads((HERE / "found" / "summary.json").read_text(encoding="utf-8"))
+    assert today == pytest.approx(summary["at_defaults"])
