@@ -68,7 +68,7 @@ def bars(rows: Iterable[Mapping[str, Any]]) -> list[Bar]:
 def provenance(experiment: Experiment, sizes: Sizes) -> dict[str, Any]:
     """Return what the numbers came from."""
     return {
-        "commit": _git("describe", "--always", "--dirty", "--abbrev=12"),
+        "commit": commit_of_model(),
         "versions": versions() | {"SALib": version("SALib")},
         "seed": experiment.seed,
         "design_seed": DESIGN_SEED,
@@ -81,6 +81,14 @@ def provenance(experiment: Experiment, sizes: Sizes) -> dict[str, Any]:
     }
 
 
+def commit_of_model() -> str:
+    """Return the last commit that changed the model, and say if there are changes since."""
+    changed = "-dirty" if _git("status", "--porcelain", "--", "nudgelab") else ""
+    return (
+        _git("log", "-1", "--abbrev=12", "--format=%h", "--", "nudgelab") or "unknown"
+    ) + changed
+
+
 def _git(*words: str) -> str:
     done = subprocess.run(  # noqa: S603
         ["git", *words],  # noqa: S607
@@ -89,7 +97,7 @@ def _git(*words: str) -> str:
         text=True,
         check=False,
     )
-    return done.stdout.strip() or "unknown"
+    return done.stdout.strip()
 
 
 def write_table(path: Path, rows: Iterable[Mapping[str, str | float]]) -> None:

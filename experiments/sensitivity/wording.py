@@ -49,11 +49,11 @@ def _rows(folder: Path, headline: str) -> list[Row]:
 def _effect(summary: Mapping[str, Any]) -> str:
     over, at_defaults = summary["effect_over_plausible_sets"], summary["at_defaults"]
     return (
-        f"In {over['positive']:.1%} of {over['sets']:,} plausible parameter sets the effect is"
-        f" positive, in {over['none']:.1%} there is none, and in {over['negative']:.1%} it is"
+        f"In {_percent(over['positive'])} of {over['sets']:,} plausible parameter sets the effect is"
+        f" positive, in {_percent(over['none'])} there is none, and in {_percent(over['negative'])} it is"
         f" negative. Nine in ten sets give {_points(over['quantile_5'])} to"
         f" {_points(over['quantile_95'])} more of every 100 (median {_points(over['median'])}); the"
-        f" defaults give {_points(at_defaults['effect'])}, of the {at_defaults['wanting']:.0%} who"
+        f" defaults give {_points(at_defaults['effect'])}, of the {_percent(at_defaults['wanting'])} who"
         " intended and had not posted."
     )
 
@@ -62,15 +62,19 @@ def _points(share: float) -> str:
     return f"{100 * share:.1f}".replace("-", "−")
 
 
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
 def _trust(summary: Mapping[str, Any], headline: str) -> str:
     """Say how far the indices can be trusted: luck, and half the sample."""
     found = summary["headlines"][headline]
     half = found["convergence"]
     return (
         f"First-order indices add up to {found['sum_of_first_order_indices']:.2f};"
-        f" {found['share_of_luck']:.1%} of the variance is luck. At half the base sample no total"
+        f" {_percent(found['share_of_luck'])} of the variance is luck. At half the base sample no total"
         f" index is farther than {half['largest_change_of_a_total_index']:.2f} off, and"
-        f" {half['of_the_ten_largest_in_both']} of the ten largest are the same."
+        f" {half['of_the_ten_largest_in_both']} of the 10 largest are the same."
     )
 
 
@@ -83,7 +87,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
     yield "| --- | --- | ---: | ---: | ---: | ---: |"
     for row in rows:
         total, first = (
-            f"{float(row[key]):.2f} ± {float(row[f'{key}_half_width']):.2f}".replace("-", "−")
+            f"{float(row[key]):z.2f} ± {float(row[f'{key}_half_width']):.2f}".replace("-", "−")
             for key in ("total", "first")
         )
         mu = f"{float(row['mu']):+.3f}".replace("-", "−")
@@ -101,6 +105,6 @@ def _from(summary: Mapping[str, Any]) -> str:
         f" {came['sobol_base_sample']}, {came['assumptions']} assumptions) and"
         f" {came['morris_evaluations']:,} on {came['morris_trajectories']} of Morris' trajectories;"
         f" nudgelab {came['versions']['nudgelab']}, commit {came['commit']}, SALib"
-        f" {came['versions']['SALib']}, seed {came['seed']}. In {empty} of them nobody intended; an"
-        " effect on nobody counts as none."
+        f" {came['versions']['SALib']}, seed {came['seed']}. Parameter sets in which nobody intended, and"
+        f" whose effect counts as none: {empty}."
     )

@@ -224,7 +224,8 @@ def test_the_readme_says_what_was_found():
     page = (HERE / "README.md").read_text(encoding="utf-8")
     assert page == wording.with_found(page, HERE / "found")
     summary = json.loads((HERE / "found" / "summary.json").read_text(encoding="utf-8"))
-    assert f"{summary['effect_over_plausible_sets']['positive']:.1%}" in page
+    positive = summary["effect_over_plausible_sets"]["positive"]
+    assert f"In {100 * positive:.1f} % of" in page
 
 
 def test_what_has_no_part_in_the_study_has_no_index():
