@@ -49,12 +49,12 @@ def _rows(folder: Path, headline: str) -> list[Row]:
 def _effect(summary: Mapping[str, Any]) -> str:
     over, at_defaults = summary["effect_over_plausible_sets"], summary["at_defaults"]
     return (
-        f"In {_percent(over['positive'])} of {over['sets']:,} plausible parameter sets the effect is"
-        f" positive, in {_percent(over['none'])} there is none, and in {_percent(over['negative'])} it is"
-        f" negative. Nine in ten sets give {_points(over['quantile_5'])} to"
-        f" {_points(over['quantile_95'])} more of every 100 (median {_points(over['median'])}); the"
-        f" defaults give {_points(at_defaults['effect'])}, of the {_percent(at_defaults['wanting'])} who"
-        " intended and had not posted."
+        f"In {_percent(over['positive'])} of {over['sets']:,} plausible parameter sets the effect"
+        f" is positive, in {_percent(over['none'])} there is none, and in"
+        f" {_percent(over['negative'])} it is negative. Nine in ten sets give"
+        f" {_points(over['quantile_5'])} to {_points(over['quantile_95'])} more of every 100"
+        f" (median {_points(over['median'])}); the defaults give {_points(at_defaults['effect'])},"
+        f" of the {_percent(at_defaults['wanting'])} who intended and had not posted."
     )
 
 
@@ -72,8 +72,8 @@ def _trust(summary: Mapping[str, Any], headline: str) -> str:
     half = found["convergence"]
     return (
         f"First-order indices add up to {found['sum_of_first_order_indices']:.2f};"
-        f" {_percent(found['share_of_luck'])} of the variance is luck. At half the base sample no total"
-        f" index is farther than {half['largest_change_of_a_total_index']:.2f} off, and"
+        f" {_percent(found['share_of_luck'])} of the variance is luck. At half the base sample no"
+        f" total index is farther than {half['largest_change_of_a_total_index']:.2f} off, and"
         f" {half['of_the_ten_largest_in_both']} of the 10 largest are the same."
     )
 
@@ -105,6 +105,6 @@ def _from(summary: Mapping[str, Any]) -> str:
         f" {came['sobol_base_sample']}, {came['assumptions']} assumptions) and"
         f" {came['morris_evaluations']:,} on {came['morris_trajectories']} of Morris' trajectories;"
         f" nudgelab {came['versions']['nudgelab']}, commit {came['commit']}, SALib"
-        f" {came['versions']['SALib']}, seed {came['seed']}. Parameter sets in which nobody intended, and"
-        f" whose effect counts as none: {empty}."
+        f" {came['versions']['SALib']}, seed {came['seed']}. Parameter sets in which nobody"
+        f" intended, and whose effect counts as none: {empty}."
     )
