@@ -1,0 +1,1 @@
+"""Half of the communities predicted from the other half, beside the Bass model."""
