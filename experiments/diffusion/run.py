@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+if not __package__:  # started as a script, which finds its own folder but not the project's
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from experiments.diffusion.communities import (
     SETS,
     Community,
