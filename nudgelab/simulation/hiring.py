@@ -22,7 +22,7 @@ from nudgelab.simulation.network import Colleagues, colleagues, drawn_ties
 from nudgelab.simulation.occasions import wait_for_first_cue
 from nudgelab.simulation.organisation import Organisation, organise, organise_teams
 from nudgelab.simulation.people import Workforce
-from nudgelab.simulation.population import draw_people
+from nudgelab.simulation.population import Drawn, draw_people
 from nudgelab.simulation.streams import Luck
 from nudgelab.simulation.workforce import new_workforce, seat
 from nudgelab.study.population import Population
@@ -107,22 +107,17 @@ class Hiring:
         wait_for_first_cue(everybody, first_day, self.luck, workforce)
         return workforce, drawn.tenure
 
-    def replace(self, place: int, generation: int, day: int, workforce: Workforce) -> None:
-        """Put a successor into a place that is empty.
+    def successors(self, who: IntArray, generation: int) -> Drawn:
+        """Return the people who will take some places, all drawn at once.
 
         Parameters
         ----------
-        place : int
-            The place.
+        who : ndarray of int, shape (k,)
+            The places.
         generation : int
-            1 for the first successor, 2 for theirs, and so on.
-        day : int
-            Their first day [days].
-        workforce : Workforce
-            Changed: everything that is told of the place but who is seen there.
+            1 for the first successors, 2 for theirs, and so on.
         """
-        who = np.array([place])
-        drawn = draw_people(
+        return draw_people(
             self.study.population,
             who,
             self.parameters,
@@ -130,6 +125,21 @@ class Hiring:
             generation=generation,
             known=self._known_of_successor(who, generation),
         )
+
+    def take_places(self, drawn: Drawn, who: IntArray, day: int, workforce: Workforce) -> None:
+        """Put successors into places that are empty.
+
+        Parameters
+        ----------
+        drawn : Drawn
+            The successors.
+        who : ndarray of int, shape (k,)
+            Their places.
+        day : int
+            Their first day [days].
+        workforce : Workforce
+            Changed: everything that is told of these places but who is seen there.
+        """
         seat(drawn, who, day, workforce)
         wait_for_first_cue(who, day, self.luck, workforce)
 

@@ -58,6 +58,11 @@ class Drawn(NamedTuple):
     aspiration: FloatArray
     tenure: FloatArray
 
+    def rows(self, which: IntArray) -> Drawn:
+        """Return some of these people."""
+        mind = {name: values[which] for name, values in self.mind.items()}
+        return Drawn(mind, *(values[which] for values in self[1:]))
+
 
 def draw_people(
     population: Population,
