@@ -14,6 +14,7 @@ import numpy.typing as npt
 from nudgelab.behaviour.diagnosis import dominant_resistance
 from nudgelab.behaviour.vocabulary import TRAITS
 from nudgelab.study.arms import Arm
+from nudgelab.study.strategies import phases
 from nudgelab.study.tactics import Tactic
 
 __all__ = ["aimed_at", "rounds"]
@@ -46,18 +47,9 @@ def rounds(arm: Arm, tactic: Tactic, answered: Sequence[str], days: int) -> tupl
     start = max(schedule.start, 1)
     due = range(start, start + schedule.every * schedule.times, schedule.every)
     if arm.strategy == "sequenced" and tactic.against in TRAITS:
-        first, last = _phase(arm, tactic.against, answered, days)
-        return tuple(first - 1 + day for day in due if first - 1 + day <= last)
+        first, last = phases(arm, answered, days)[tactic.against]
+        return tuple(first - 1 + day for day in due if first - 1 + day <= min(last, days))
     return tuple(day for day in due if day <= days)
-
-
-def _phase(arm: Arm, resistance: str, answered: Sequence[str], days: int) -> tuple[int, int]:
-    """Return the first and last day on which a resistance is answered; only phases with tactics."""
-    phases = [trait for trait in TRAITS if trait in answered]
-    number = [str(phase) for phase in phases].index(resistance)
-    length = arm.phase_days or max(1, days // len(phases))
-    last = days if number == len(phases) - 1 else (number + 1) * length
-    return number * length + 1, last
 
 
 def aimed_at(

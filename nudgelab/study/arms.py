@@ -38,8 +38,8 @@ class Arm(Declaration):
     answers reactance, then scepticism, then inertia), ``adaptive`` (targeted, diagnosed again at
     each survey)."""
     phase_days: Annotated[int, Field(ge=1, le=10_000), NUMBER] | None = None
-    """Length of each phase of ``sequenced`` [days]; the last one lasts to the end. A third of the
-    calendar if left out."""
+    """Length of each phase of ``sequenced`` [days]; the last one lasts to the end. Equal parts
+    of the calendar for the resistances that the arm answers if left out."""
 
 
 class Assignment(Declaration):
