@@ -98,7 +98,7 @@ def settle(employee: int, day: int, workforce: Workforce, fading: Fading) -> Non
     """
     state = workforce.state[employee]
     age = day - state.faded_on
-    if age == 0:
+    if age <= 0:
         return
     state.threat *= fading[age, _THREAT]
     state.energy *= fading[age, _ENERGY]

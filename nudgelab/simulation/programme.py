@@ -254,6 +254,8 @@ class Programme:
                 self.parameters,
             )
             if len(drafts):
+                if day > self.day:  # quiet days were lived through: let the clock follow
+                    yield self._until(day + WORKING_HOURS)
                 self._submit(drafts.astype(np.int64), day)
             day += 1
 
