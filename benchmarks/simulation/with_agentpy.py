@@ -27,6 +27,7 @@ class Employee(agentpy.Agent):  # type: ignore[misc]
         self.energy = 0.0
         self.habit = 0.0
         self.acted = False
+        self.acts = 0
         self.acts_today = False
         self.neighbours: list[Any] = []
 
@@ -44,6 +45,7 @@ class Employee(agentpy.Agent):  # type: ignore[misc]
         """Let the day sink in."""
         self.acted = self.acts_today
         if self.acted:
+            self.acts += 1
             self.efficacy, self.energy, self.habit = after_act(
                 self.efficacy, self.energy, self.habit, self.model.random.random()
             )
@@ -60,17 +62,15 @@ class Organisation(agentpy.Model):  # type: ignore[misc]
         people = list(self.people)
         for place, person in enumerate(people):
             person.neighbours = [people[(place + step) % len(people)] for step in NEIGHBOURS]
-        self.acts = 0
 
     def step(self) -> None:
         """Let a day pass."""
         self.people.decide()
         self.people.learn()
-        self.acts += sum(self.people.acted)
 
 
 def simulate(employees: int, days: int, seed: int) -> float:
     """Return acts an agent and day."""
     model = Organisation({"employees": employees, "steps": days, "seed": seed})
     model.run(display=False)
-    return float(model.acts / (employees * days))
+    return float(sum(model.people.acts) / (employees * days))

@@ -25,6 +25,7 @@ class Employee(mesa.Agent):
         self.energy = 0.0
         self.habit = 0.0
         self.acted = False
+        self.acts = 0
         self.acts_today = False
         self.neighbours: list[Employee] = []
 
@@ -42,6 +43,7 @@ class Employee(mesa.Agent):
         """Let the day sink in."""
         self.acted = self.acts_today
         if self.acted:
+            self.acts += 1
             self.efficacy, self.energy, self.habit = after_act(
                 self.efficacy, self.energy, self.habit, self.random.random()
             )
@@ -53,17 +55,15 @@ class Organisation(mesa.Model):
     """All agents."""
 
     def __init__(self, employees: int, seed: int) -> None:
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         people = [Employee(self) for _ in range(employees)]
         for place, person in enumerate(people):
             person.neighbours = [people[(place + step) % employees] for step in NEIGHBOURS]
-        self.acts = 0
 
     def step(self) -> None:
         """Let a day pass."""
         self.agents.do("decide")
         self.agents.do("learn")
-        self.acts += sum(agent.acted for agent in self.agents)
 
 
 def simulate(employees: int, days: int, seed: int) -> float:
@@ -71,4 +71,4 @@ def simulate(employees: int, days: int, seed: int) -> float:
     model = Organisation(employees, seed)
     for _ in range(days):
         model.step()
-    return model.acts / (employees * days)
+    return sum(agent.acts for agent in model.agents) / (employees * days)

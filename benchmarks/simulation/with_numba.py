@@ -12,34 +12,34 @@ _logistic = numba.njit(error_model="numpy")(reference.logistic)
 _after_act = numba.njit(error_model="numpy")(reference.after_act)
 
 
-@numba.njit(error_model="numpy")
 def simulate(employees: int, days: int, seed: int) -> float:
     """Return acts an agent and day."""
-    np.random.seed(seed)  # noqa: NPY002  (Numba's own stream)
-    willingness, inertia = np.random.random(employees), np.random.random(employees)  # noqa: NPY002
+    return int(_acts(employees, days, np.random.default_rng(seed))) / (employees * days)
+
+
+@numba.njit(error_model="numpy")
+def _acts(employees: int, days: int, luck: np.random.Generator) -> int:
+    willingness, inertia = luck.random(employees), luck.random(employees)
     efficacy, energy, habit = np.full(employees, 0.5), np.zeros(employees), np.zeros(employees)
     acted, acts_today, acts = np.zeros(employees, np.int8), np.zeros(employees, np.int8), 0
     for _ in range(days):
         for agent in range(employees):
             acts_today[agent] = 0
-            if np.random.random() < OCCASION:  # noqa: NPY002
+            if luck.random() < OCCASION:
                 right = acted[(agent + 1) % employees] + acted[(agent + 2) % employees]
                 seen = (acted[agent - 2] + acted[agent - 1] + right) / 4.0
                 intention = _logistic(10.0 * (willingness[agent] - 0.5) + seen)
                 ease = energy[agent] + efficacy[agent] - 0.5
                 start = _logistic(-1.0 - 4.0 * (inertia[agent] - 0.5) + ease)
                 chance = (1.0 - habit[agent]) * intention * start + habit[agent] * HABIT_ACTION
-                acts_today[agent] = np.random.random() < chance  # noqa: NPY002
+                acts_today[agent] = luck.random() < chance
         for agent in range(employees):
             acted[agent] = acts_today[agent]
             if acted[agent]:
                 acts += 1
                 efficacy[agent], energy[agent], habit[agent] = _after_act(
-                    efficacy[agent],
-                    energy[agent],
-                    habit[agent],
-                    np.random.random(),  # noqa: NPY002
+                    efficacy[agent], energy[agent], habit[agent], luck.random()
                 )
             habit[agent] *= HABIT_KEPT
             energy[agent] *= ENERGY_KEPT
-    return acts / (employees * days)
+    return acts

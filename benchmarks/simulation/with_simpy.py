@@ -1,4 +1,7 @@
-"""The reference model in SimPy, with a process an agent."""
+"""The reference model in SimPy, with a process an agent.
+
+All decide before anybody learns, so an agent's day takes two time-outs.
+"""
 
 from __future__ import annotations
 
