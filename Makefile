@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # Real data that may not be copied into the project; see experiments/workplace_wellness/README.md.
 export NUDGELAB_DATA ?= $(wildcard $(abspath ../shared/data))
 
-.PHONY: demo test check format schema facts calibrate-defaults sensitivity bench lowest clean help
+.PHONY: demo test check format schema facts calibrate-defaults diffusion sensitivity bench lowest clean help
 
 help:            ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ facts: $(READY)  ## measure the stylised facts (about 2 minutes)
 
 calibrate-defaults: $(READY)  ## estimate the model's defaults from the stylised facts
 	@$(BIN)/python -m experiments.stylised_facts.calibrate
+
+diffusion: $(READY)  ## the social part on real networks, beside the Bass model (about 3 minutes)
+	@$(BIN)/python experiments/diffusion/run.py --update-readme
 
 sensitivity: $(READY)  ## Morris and Sobol indices of all parameters
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
