@@ -150,8 +150,7 @@ class Delivery:
         cost = self.tactic.cost.per_contact * len(employees)
         cost += self.tactic.cost.per_person * newcomers
         if self.desk is not None:
-            hours = self.tactic.minutes / 60.0 * len(employees)
-            cost += self.desk.staff.cost_an_hour * hours
+            cost += self.desk.staff.cost(self.tactic.minutes) * len(employees)
         programme.records.log_contacts(
             programme.day, self.name, self.arm_name, len(employees), cost
         )
@@ -173,7 +172,7 @@ class Delivery:
         settle_some(employees, programme.day, workforce, programme.fading)
         messenger = MESSENGERS.index(self.tactic.messenger)
         return {
-            **{name: column_of(workforce, name)[employees] for name in (*TRAITS, *STATES)},
+            **{name: column_of(workforce, name, employees) for name in (*TRAITS, *STATES)},
             "trust": workforce.trust[employees, messenger].astype(np.float64),
         }
 

@@ -35,7 +35,6 @@ __all__ = [
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 IndexArray = npt.NDArray[np.int32]
-SingleArray = npt.NDArray[np.float32]
 
 MOST_CUES_A_DAY = 50.0
 """Rate of own occasions that is counted at most [occasions a working day]."""

@@ -130,7 +130,9 @@ def cache_aligned(count: int, kind: np.dtype[np.void]) -> Records:
     return memory[first : first + size].view(kind)
 
 
-def column_of(workforce: Workforce, name: str) -> npt.NDArray[np.float64]:
-    """Return a trait or state of everybody as it stands in the tables, shape (n,)."""
+def column_of(
+    workforce: Workforce, name: str, whom: npt.NDArray[np.int64] | slice = slice(None)
+) -> npt.NDArray[np.float64]:
+    """Return a copy of a trait or state as it stands in the tables, of everybody or of some."""
     table = workforce.state if name in (STATE.names or ()) else workforce.people
-    return np.asarray(table[name], dtype=np.float64)
+    return np.asarray(table[name][whom], dtype=np.float64)

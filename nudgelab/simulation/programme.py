@@ -42,6 +42,7 @@ from nudgelab.simulation.working_days import live_through
 from nudgelab.study.arms import Arm
 from nudgelab.study.calendar import OrganisationalEvent
 from nudgelab.study.registered_tactics import registered_effects
+from nudgelab.study.strategies import resistances_answered
 from nudgelab.study.study import Study
 from nudgelab.study.tactics import Tactic
 
@@ -137,7 +138,8 @@ class Programme:
         self.study = study
         self.parameters = study.parameters()
         self.luck = luck_of(seed, replication)
-        self.cue_kinds = _cue_kinds(study)
+        _refuse_unknown_cues(study)
+        self.cue_kinds = study.cue_kinds
         self.first_day = 1 - study.calendar.baseline_days
         self.hiring = Hiring.of(study, self.parameters, self.luck)
         self.workforce, self.tenure = self.hiring.workforce(
@@ -186,8 +188,7 @@ class Programme:
 
     def answered(self, arm: Arm) -> tuple[str, ...]:
         """Return the resistances that an arm's tactics answer."""
-        aims = {self.study.tactic(name).against for name in active_tactics(self.study, arm)}
-        return tuple(trait for trait in TRAITS if trait in aims)
+        return resistances_answered(map(self.study.tactic, arm.tactics))
 
     def give(self, employees: IntArray, kind: int, lots: int) -> None:
         """Give an occasion to employees, each once, to be met in the next working hours."""
@@ -387,10 +388,9 @@ def active_tactics(study: Study, arm: Arm) -> tuple[str, ...]:
     return tuple(name for name in arm.tactics if study.tactic(name).active)
 
 
-def _cue_kinds(study: Study) -> tuple[str, ...]:
-    """Return the kinds of cue of a study, and refuse a tactic with another one."""
-    given = (event.cue for event in study.calendar.events.values())
-    kinds = tuple(dict.fromkeys((*study.population.cues, *given)))
+def _refuse_unknown_cues(study: Study) -> None:
+    """Refuse a tactic that is tied to a kind of cue which the study doesn't have."""
+    kinds = study.cue_kinds
     for arm in study.arms.values():
         for name in arm.tactics:
             cue = study.tactic(name).cue
@@ -398,7 +398,6 @@ def _cue_kinds(study: Study) -> tuple[str, ...]:
                 where = f"{study.path or study.study}: tactics: {name}: cue"
                 expected = f"one of {', '.join(kinds)}"
                 raise StudyError(Problem(where, f"'{cue}'", expected, nearest(cue, kinds)))
-    return kinds
 
 
 def _cue_bounds(study: Study, kinds: tuple[str, ...]) -> FloatArray:

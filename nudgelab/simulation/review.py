@@ -60,8 +60,7 @@ class Review:
         programme = self.programme
         generation = programme.generation[author]
         waited = yield from self.desk.serve(self.minutes, self.log)
-        hours = self.minutes / 60.0
-        cost = hours * self.desk.staff.cost_an_hour
+        cost = self.desk.staff.cost(self.minutes)
         programme.records.log_contacts(programme.day, self.tactic, self.arm, 0, cost)
         lot = uniform(programme.luck, author, written, int(Purpose.OCCASION_LASTS), nth)
         same = programme.generation[author] == generation

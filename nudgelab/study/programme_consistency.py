@@ -114,7 +114,7 @@ def _tactic(
     study: Study, name: str, declared: TacticDeclaration, tactic: Tactic
 ) -> Iterator[Inconsistency]:
     where: Location = ("tactics", name)
-    cues, staff = _cue_kinds(study), list(study.all_staff)
+    cues, staff = study.cue_kinds, list(study.all_staff)
     if tactic.cue is not None and tactic.cue not in cues:
         yield unknown((*where, "cue"), "kind of cue", tactic.cue, cues)
     if tactic.cue is None and (tactic.occasion > 0 or "plan" in tactic.effects):
@@ -173,11 +173,6 @@ def _period_without_a_use(
         )
 
 
-def _cue_kinds(study: Study) -> list[str]:
-    events = (event.cue for event in study.calendar.events.values())
-    return list(dict.fromkeys((*study.population.cues, *events)))
-
-
 def _staff(study: Study, complete: Mapping[str, Tactic]) -> Iterator[Inconsistency]:
     """Yield the groups of staff that no tactic takes: mistyped, most likely."""
     taken = {tactic.staff for tactic in complete.values()}
@@ -223,7 +218,7 @@ def _unchanged_tactic(
     study: Study, place: Location, name: str, tactic: Tactic
 ) -> Iterator[Inconsistency]:
     """Yield what a tactic that the study leaves as it is needs and the study doesn't have."""
-    cues, staff = _cue_kinds(study), list(study.all_staff)
+    cues, staff = study.cue_kinds, list(study.all_staff)
     if tactic.cue not in (None, *cues):
         yield unknown(place, f"cue of {name}", tactic.cue, cues)
     reviewers = tactic.period.reviewed_by if tactic.period is not None else None

@@ -27,6 +27,10 @@ class Staff(Declaration):
         """Return how long one of them works on something [working days]."""
         return minutes / 60.0 / self.hours_a_day
 
+    def cost(self, minutes: float) -> float:
+        """Return what it costs that one of them works on something, in the study's currency."""
+        return minutes / 60.0 * self.cost_an_hour
+
 
 DEFAULT_STAFF: Final[Mapping[str, Staff]] = MappingProxyType(
     {"coaches": Staff(), "reviewers": Staff()}

@@ -188,6 +188,12 @@ class Study(Declaration):
         return tuple(dict.fromkeys((*ready_tactics(), *self.tactics)))
 
     @property
+    def cue_kinds(self) -> tuple[str, ...]:
+        """The kinds of cue: those of own occasions, then those that only events give."""
+        given = (event.cue for event in self.calendar.events.values())
+        return tuple(dict.fromkeys((*self.population.cues, *given)))
+
+    @property
     def all_staff(self) -> Mapping[str, Staff]:
         """Every group of staff: this study's, and the ones that it leaves as they are."""
         return {**DEFAULT_STAFF, **self.staff}
