@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from nudgelab.study.columns import STRUCTURAL
+
 if TYPE_CHECKING:
     from nudgelab.study.study import Study
 
@@ -201,8 +203,7 @@ class Cohort:
     @property
     def covariates(self) -> tuple[str, ...]:
         """Names of the baseline variables."""
-        structural = {"person", "arm", "team", "left"}
-        return tuple(name for name in self.people.column_names if name not in structural)
+        return tuple(name for name in self.people.column_names if name not in STRUCTURAL)
 
     def arm_sizes(self) -> dict[str, int]:
         """Return the number of people in each arm, in order of appearance in the table."""

@@ -8,7 +8,11 @@ from pydantic import Field
 
 from nudgelab.study.declaration import Declaration, Name, Value, ValueInFile
 
-__all__ = ["CohortFile", "Column"]
+__all__ = ["STRUCTURAL", "CohortFile", "Column"]
+
+
+STRUCTURAL = ("person", "arm", "team", "left")
+"""Columns of a cohort's table of people that are no covariates."""
 
 
 class Column(Declaration):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nudgelab.errors import nearest
-from nudgelab.study.columns import CohortFile
+from nudgelab.study.columns import STRUCTURAL, CohortFile
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
 from nudgelab.study.outcomes import BinaryOutcome, ContinuousOutcome, TimeToEventOutcome
 from nudgelab.study.programme_consistency import programme_inconsistencies
@@ -33,9 +33,6 @@ SCALES = (
     "habit",
 )
 """The scales that a simulated survey measures."""
-
-STRUCTURAL = ("person", "arm", "team")
-"""Columns that every cohort's table of people has."""
 
 
 def inconsistencies(study: Study) -> list[Inconsistency]:

@@ -147,6 +147,7 @@ ONE_MISTAKE = [
         None,
     ),
     ("as: intention}", "as: team}", "a covariate called 'team'", "another name", None),
+    ("as: intention}", "as: left}", "a covariate called 'left'", "another name", None),
     (
         "posts: {kind: count, window",
         "posts: {kind: continuous, weight: wnts, window",
