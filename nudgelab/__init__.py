@@ -24,7 +24,15 @@ if TYPE_CHECKING:
         ResultsError,
         StudyError,
     )
-    from nudgelab.public import Cohort, Findings, Study, Tactic, analyse, register_tactic
+    from nudgelab.public import (
+        Cohort,
+        Findings,
+        Registration,
+        Study,
+        Tactic,
+        analyse,
+        register_tactic,
+    )
 
     analyze = analyse
 
@@ -35,6 +43,7 @@ __all__ = [
     "Findings",
     "MissingExtraError",
     "NudgelabError",
+    "Registration",
     "ResultsError",
     "Study",
     "StudyError",

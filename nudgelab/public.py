@@ -12,13 +12,27 @@ from pathlib import Path
 from nudgelab.analysis.analyse import analyse as _analyse
 from nudgelab.analysis.findings import Findings as _Findings
 from nudgelab.cohort.cohort import Cohort
-from nudgelab.errors import ResultsError
+from nudgelab.errors import CohortError, ResultsError
 from nudgelab.record import provenance_of, record_run
 from nudgelab.study.registered_tactics import register_tactic
+from nudgelab.study.registration import (
+    Registration,
+    register,
+    registration_beside,
+    registration_path,
+)
 from nudgelab.study.study import Study as _Study
 from nudgelab.study.tactics import Tactic
 
-__all__ = ["Cohort", "Findings", "Study", "Tactic", "analyse", "register_tactic"]
+__all__ = [
+    "Cohort",
+    "Findings",
+    "Registration",
+    "Study",
+    "Tactic",
+    "analyse",
+    "register_tactic",
+]
 
 
 class Study(_Study):
@@ -47,6 +61,42 @@ class Study(_Study):
         from nudgelab.simulation.programme import simulate  # noqa: PLC0415
 
         return simulate(self, seed=seed, replication=replication)
+
+    def register(self, *, reason: str = "") -> Registration:
+        """Freeze the analysis plan beside the study file, before the data are seen.
+
+        Parameters
+        ----------
+        reason : str
+            Why a plan that was frozen before is frozen anew.
+
+        Returns
+        -------
+        Registration
+            With the new entry last; its ``seal`` is worth sending to somebody.
+
+        Raises
+        ------
+        ResultsError
+            If the study has no file, if the plan was frozen before and there is no reason or no
+            change, or if the registration can't be written.
+        """
+        if self.path is None:
+            raise ResultsError(f"{self.study}: has no file for a registration to lie beside")
+        path = registration_path(self.path)
+        return register(self, path, reason=reason, data_sha256=_sha256_of_data(self))
+
+
+def _sha256_of_data(study: _Study) -> str | None:
+    """Return the SHA-256 of the cohort's file, if it is there already."""
+    from nudgelab.cohort.files import sha256_of_file  # noqa: PLC0415
+    from nudgelab.cohort.location import locate_cohort_file  # noqa: PLC0415
+
+    try:
+        file = locate_cohort_file(study)
+    except CohortError:
+        return None
+    return sha256_of_file(file) if file.is_file() else None
 
 
 class Findings(_Findings):
@@ -119,7 +169,7 @@ class Findings(_Findings):
         return repr_html(self)
 
 
-def analyse(study: _Study, cohort: Cohort) -> Findings:
+def analyse(study: _Study, cohort: Cohort, *, registration: Registration | None = None) -> Findings:
     """Apply a study's plan to a cohort, simulated or real.
 
     Parameters
@@ -128,6 +178,9 @@ def analyse(study: _Study, cohort: Cohort) -> Findings:
         The declared study.
     cohort : Cohort
         ``study.simulate()`` or ``Cohort.read(file, study)``.
+    registration : Registration, optional
+        The plan that was frozen beforehand. The one beside the study file is taken for a real
+        cohort if it is left out.
 
     Returns
     -------
@@ -138,5 +191,9 @@ def analyse(study: _Study, cohort: Cohort) -> Findings:
     ------
     CohortError
         If the cohort can't be analysed by this plan.
+    StudyError
+        If there is a registration beside the study file that can't be trusted.
     """
-    return Findings.of(_analyse(study, cohort), study, cohort)
+    if registration is None and cohort.source.kind != "simulated":
+        registration = registration_beside(study)
+    return Findings.of(_analyse(study, cohort, registration), study, cohort)

@@ -29,6 +29,7 @@ def test_the_public_face_is_these_names():
         "Findings",
         "MissingExtraError",
         "NudgelabError",
+        "Registration",
         "ResultsError",
         "Study",
         "StudyError",

@@ -14,18 +14,20 @@ from nudgelab.analysis.curves import adoption_curves
 from nudgelab.analysis.effects import effects_of
 from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.groups import describe_groups
+from nudgelab.analysis.registered import held_against
 from nudgelab.analysis.segments import missing_variables, segment_members
 from nudgelab.errors import CohortError, Problem
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
+    from nudgelab.study.registration import Registration
     from nudgelab.study.study import Study
 
 __all__ = ["analyse"]
 
 
-def analyse(study: Study, cohort: Cohort) -> Findings:
+def analyse(study: Study, cohort: Cohort, registration: Registration | None = None) -> Findings:
     """Apply a study's plan to a cohort.
 
     Everyone is analysed in the arm that they were assigned to (intention to treat).
@@ -36,6 +38,8 @@ def analyse(study: Study, cohort: Cohort) -> Findings:
         The declared study.
     cohort : Cohort
         Simulated or read.
+    registration : Registration, optional
+        The plan that was frozen beforehand; each number is held against it.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def analyse(study: Study, cohort: Cohort) -> Findings:
     segments = _segments(study, cohort)
     effects = effects_of(study, cohort, segments)
     groups = describe_groups(study, cohort, segments)
-    return Findings(
+    findings = Findings(
         study=study.study,
         title=study.title or study.study,
         question=study.question,
@@ -73,6 +77,7 @@ def analyse(study: Study, cohort: Cohort) -> Findings:
         queues=tuple(Queue(**row) for row in cohort.queues.to_pylist()) if cohort.queues else (),
         notes=cohort.notes,
     )
+    return findings if registration is None else held_against(findings, study, registration)
 
 
 def _must_be_analysable(study: Study, cohort: Cohort) -> None:

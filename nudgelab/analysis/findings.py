@@ -15,6 +15,8 @@ from nudgelab.cohort.cohort import Source
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nudgelab.analysis.registered import RegisteredPlan
+
 __all__ = [
     "COLUMNS",
     "AdoptionCurve",
@@ -52,6 +54,7 @@ COLUMNS: Final = (
     "clusters",
     "method",
     "role",
+    "status",
 )
 """The columns of the table of effects, in their order."""
 
@@ -78,6 +81,9 @@ class Effect:
         The method in a few words.
     role : {"primary", "secondary", "exploratory"}
         What the plan made of it.
+    status : {"confirmatory", "exploratory"} or None
+        Whether a plan that was frozen beforehand asked for just this number; None where no plan
+        was frozen.
     standard_error : float
         On the scale where the interval is symmetric; not part of the table.
     note : str
@@ -102,6 +108,7 @@ class Effect:
     clusters: int | None
     method: str
     role: Role
+    status: Literal["confirmatory", "exploratory"] | None = None
     standard_error: float = float("nan")
     note: str = ""
     reference: str = ""
@@ -411,6 +418,8 @@ class Findings:
         Of a simulated programme with scarce staff.
     notes : tuple of str
         What was dropped or changed on reading.
+    registered : RegisteredPlan or None
+        The frozen plan that the analysis was held against, if any.
     """
 
     study: str
@@ -433,3 +442,4 @@ class Findings:
     costs: tuple[ProgrammeCost, ...] = ()
     queues: tuple[Queue, ...] = ()
     notes: tuple[str, ...] = ()
+    registered: RegisteredPlan | None = None

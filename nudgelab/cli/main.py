@@ -18,6 +18,7 @@ __all__ = ["cli", "main"]
 _COMMANDS: Mapping[str, str] = {
     "init": "Start a new study folder with a commented study file.",
     "check": "Is the study file right? Says the study in plain words.",
+    "register": "Freeze the analysis plan, with its hash and date.",
     "simulate": "Simulate the study's programme and report its effects.",
     "analyse": "Analyse a real cohort and report its effects.",
     "results": "List what has been run.",

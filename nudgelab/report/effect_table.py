@@ -23,8 +23,9 @@ class EffectRow:
 
     Attributes
     ----------
-    arm, estimand, estimate, interval, p, p_adjusted, people, clusters, method, role : str
-        The cells; ``people`` is the count in the arm and in control.
+    arm, estimand, estimate, interval, p, p_adjusted, people, clusters, method, role, status : str
+        The cells; ``people`` is the count in the arm and in control; ``status`` is empty where no
+        plan was frozen.
     unit : str
         Unit of estimate and interval, empty where there is none to name.
     headline : bool
@@ -44,6 +45,7 @@ class EffectRow:
     clusters: str
     method: str
     role: str
+    status: str
     headline: bool
     note: int | None
 
@@ -151,6 +153,7 @@ def _row(
         clusters=NOTHING if effect.clusters is None else number(effect.clusters),
         method=effect.method,
         role=effect.role,
+        status=effect.status or "",
         headline=headline,
         note=notes.setdefault(note, len(notes) + 1) if note else None,
     )

@@ -19,6 +19,7 @@ from nudgelab.report.numbers import (
     per_100,
 )
 from nudgelab.report.queues import queue_rows, queue_sentences
+from nudgelab.report.registration import deviation_rows, registration_sentences
 from nudgelab.report.wording import SIMULATED, answer_sentences, primary_sentence
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ def _view(findings: Findings, provenance: Provenance) -> dict[str, Any]:
         "costs": _costs(findings, names),
         "queues": queue_rows(findings),
         "queue_sentences": queue_sentences(findings),
+        "registration": registration_sentences(findings),
+        "deviations": deviation_rows(findings),
         "rules": rules_in_words(findings),
         "methods": methods_used(findings),
         "provenance": provenance,

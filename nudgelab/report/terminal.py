@@ -11,6 +11,7 @@ from nudgelab.report.effect_table import EffectBlock, EffectRow, EffectTable, ef
 from nudgelab.report.naming import Names, plain
 from nudgelab.report.numbers import interval_name, number
 from nudgelab.report.queues import queue_sentences
+from nudgelab.report.registration import deviation_rows, registration_sentences
 from nudgelab.report.wording import SIMULATED, answer_sentences, primary_sentence
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def print_findings(findings: Findings, console: Console) -> None:
         for sentence in queue_sentences(findings):
             _print(console, sentence)
         console.print()
+    for sentence in _registration(findings):
+        _print(console, sentence)
     for line in _notes(findings, table):
         _print(console, line)
 
@@ -142,6 +145,15 @@ def _cells(row: EffectRow, method: str, *, repeated: bool) -> Iterator[Text]:
     yield _text(row.interval)
     yield _text(row.p_adjusted)
     yield _text(row.people)
+
+
+def _registration(findings: Findings) -> Iterator[str]:
+    yield from registration_sentences(findings)
+    for row in deviation_rows(findings):
+        yield (
+            f"Deviation: {row['where']} was {row['registered']}, is {row['now']};"
+            f" touches {row['touches']}."
+        )
 
 
 def _notes(findings: Findings, table: EffectTable) -> Iterator[str]:

@@ -24,6 +24,7 @@ COLUMNS = [
     "clusters",
     "method",
     "role",
+    "status",
 ]
 
 

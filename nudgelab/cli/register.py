@@ -1,0 +1,56 @@
+"""``nudgelab register``: the analysis plan frozen, with its hash and date."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from nudgelab.cli.options import json_option, study_argument
+
+__all__ = ["command"]
+
+
+@click.command(epilog="Example:  nudgelab register study.yaml")
+@study_argument
+@click.option(
+    "--amend",
+    "reason",
+    metavar="REASON",
+    default="",
+    help="Freeze a changed plan anew and say why; the earlier one is kept.",
+)
+@json_option
+@click.option("-q", "--quiet", is_flag=True, help="Print the file's path alone.")
+def command(study: Path, reason: str, *, as_json: bool, quiet: bool) -> None:
+    """Freeze the analysis plan of a STUDY before its data are seen.
+
+    An analysis then says of each number whether the frozen plan asked for it, and lists every
+    deviation. The registration is written beside the study file.
+    """
+    from nudgelab.public import Study  # noqa: PLC0415
+    from nudgelab.study.registration import registration_path  # noqa: PLC0415
+
+    declared = Study.load(study)
+    entry = declared.register(reason=reason).latest
+    path = registration_path(study)
+    if as_json:
+        said = {
+            "file": str(path),
+            "date": entry.date,
+            "seal": entry.seal,
+            "study_sha256": entry.study_sha256,
+            "data_were_there": entry.data_sha256 is not None,
+        }
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        return
+    if quiet:
+        click.echo(str(path))
+        return
+    click.echo(f"The plan of {declared.study} is frozen, {entry.date}.")
+    click.echo(f"Seal:  {entry.seal}")
+    click.echo(f"File:  {path}")
+    click.echo("Send the seal to somebody, or publish it: that proves the date, the file can't.")
+    if entry.data_sha256 is not None:
+        click.secho("Warning: the cohort's file is there already.", fg="yellow", err=True)

@@ -1,0 +1,128 @@
+"""What was frozen beforehand, in words: when, what was changed since, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from nudgelab.report.numbers import number
+
+if TYPE_CHECKING:
+    from nudgelab.analysis.findings import Findings
+    from nudgelab.analysis.registered import Deviation, RegisteredPlan
+
+__all__ = ["deviation_rows", "registration_sentences"]
+
+_MOST = 160
+"""Characters of a setting that are printed."""
+
+
+def registration_sentences(findings: Findings) -> list[str]:
+    """Say whether the plan was frozen beforehand, and how this analysis departs from it.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+
+    Returns
+    -------
+    list of str
+        Empty for a simulated cohort without a frozen plan, which needs none.
+    """
+    plan = findings.registered
+    if plan is None:
+        return [] if findings.source.kind == "simulated" else [_NOT_FROZEN]
+    return list(_sentences(findings, plan))
+
+
+_NOT_FROZEN = (
+    "No plan was frozen before these data were analysed, so nobody can tell what was asked before"
+    " they were seen; “nudgelab register” freezes one."
+)
+
+
+def _sentences(findings: Findings, plan: RegisteredPlan) -> Iterator[str]:
+    yield f"The plan was frozen on {plan.date[:10]} (seal {plan.seal[:16]}…)."
+    if plan.knew_the_data:
+        yield "These very data were there already, so it confirms nothing."
+    if plan.knew_other_data:
+        yield "Another file of data was there already, perhaps an earlier state of this one."
+    for amendment in plan.amendments:
+        changed = ", ".join(change.where for change in amendment.changes)
+        late = (
+            " These data were there by then, so the changes count as deviations."
+            if amendment.knew_the_data and not plan.knew_the_data
+            else ""
+        )
+        yield (
+            f"It was amended on {amendment.date[:10]}: {amendment.reason} (changed: {changed})."
+            f"{late}"
+        )
+    yield _counted(findings)
+    if plan.deviations:
+        said = "deviation" if len(plan.deviations) == 1 else "deviations"
+        yield f"This analysis has {number(len(plan.deviations))} {said} from the frozen plan."
+    else:
+        yield "This analysis doesn’t deviate from it."
+
+
+def _counted(findings: Findings) -> str:
+    confirmatory = sum(row.status == "confirmatory" for row in findings.effects)
+    rest = len(findings.effects) - confirmatory
+    return (
+        f"{number(confirmatory)} of {number(len(findings.effects))} effects are confirmatory: the"
+        " frozen plan asked for them by name, and nothing that decides them was changed."
+        f"{' The others are exploratory.' if rest else ''}"
+    )
+
+
+def deviation_rows(findings: Findings) -> list[dict[str, str]]:
+    """Return a row a deviation, as text.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+
+    Returns
+    -------
+    list of dict
+        ``where``, ``registered``, ``now``, ``touches``.
+    """
+    if findings.registered is None:
+        return []
+    return [
+        {
+            "where": deviation.where,
+            "registered": _setting(deviation.registered),
+            "now": _setting(deviation.now),
+            "touches": _touches(deviation),
+        }
+        for deviation in findings.registered.deviations
+    ]
+
+
+def _touches(deviation: Deviation) -> str:
+    reach = deviation.reach
+    if reach.everything:
+        return "every number"
+    named = {"outcome": reach.outcomes, "segment": reach.segments, "arm": reach.arms}
+    said = [f"{kind} {', '.join(sorted(names))}" for kind, names in named.items() if names]
+    return "; ".join(said) or "no number of the plan"
+
+
+def _setting(value: Any) -> str:
+    """Return a setting as one would write it in a study file, on one line."""
+    said = _written(value)
+    return said if len(said) <= _MOST else f"{said[: _MOST - 1]}…"
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_written(v)}" for key, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_written(inner) for inner in value) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)

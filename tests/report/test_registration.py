@@ -1,0 +1,89 @@
+"""What was planned beforehand, as the reader sees it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from nudgelab.analysis.findings import Effects
+from nudgelab.analysis.registered import Amendment, Deviation, RegisteredPlan
+from nudgelab.cohort.cohort import Source
+from nudgelab.report.html import render_html
+from nudgelab.report.registration import deviation_rows, registration_sentences
+from nudgelab.report.terminal import render_text
+from nudgelab.study.deviations import NOTHING, Reach
+from tests.report.report_examples import SCRIPT, effect
+
+LEVEL = Deviation("analysis: level", None, 0.9)
+WINDOW = Deviation("outcomes: x", {"window": [1, 20]}, SCRIPT, Reach(outcomes=frozenset({"x"})))
+PLAN = RegisteredPlan(
+    date="2026-03-01T09:00:00+00:00",
+    seal="ab" * 32,
+    knew_the_data=False,
+    knew_other_data=False,
+    amendments=(),
+    deviations=(),
+)
+
+
+@pytest.fixture
+def real(programme):
+    return replace(programme, source=Source("file", "cohort.csv", sha256="0" * 64))
+
+
+def test_a_simulated_cohort_needs_no_frozen_plan(programme, real):
+    assert registration_sentences(programme) == []
+    assert "No plan was frozen" in registration_sentences(real)[0]
+
+
+def test_a_plan_that_was_kept_to(real):
+    rows = [effect(status="confirmatory"), effect(status="exploratory", segment="new")]
+    said = " ".join(registration_sentences(replace(real, effects=Effects(rows), registered=PLAN)))
+    assert "frozen on 2026-03-01 (seal abababababababab…)" in said
+    assert "1 of 2 effects are confirmatory" in said
+    assert "The others are exploratory" in said
+    assert "doesn’t deviate" in said
+
+
+def test_amendments_are_told_with_their_reason_and_their_lateness(real):
+    late = Amendment("2026-05-02T08:00:00+00:00", "the fair was moved", (LEVEL,), True)
+    plan = replace(PLAN, amendments=(late,), deviations=(LEVEL,))
+    said = " ".join(registration_sentences(replace(real, registered=plan)))
+    assert "amended on 2026-05-02: the fair was moved (changed: analysis: level)" in said
+    assert "These data were there by then" in said
+    assert "1 deviation from the frozen plan" in said
+
+
+def test_a_plan_that_knew_the_data(real):
+    said = registration_sentences(replace(real, registered=replace(PLAN, knew_the_data=True)))
+    assert any("confirms nothing" in sentence for sentence in said)
+    said = registration_sentences(replace(real, registered=replace(PLAN, knew_other_data=True)))
+    assert any("Another file of data" in sentence for sentence in said)
+
+
+def test_a_row_a_deviation(real):
+    adds = Deviation("analysis: prior", None, [True, 1], NOTHING)
+    arm = Deviation("arms: plan", None, "a" * 500, Reach(arms=frozenset({"plan"})))
+    plan = replace(PLAN, deviations=(LEVEL, WINDOW, adds, arm))
+    rows = deviation_rows(replace(real, registered=plan))
+    assert rows[0] == {
+        "where": "analysis: level",
+        "registered": "–",
+        "now": "0.9",
+        "touches": "every number",
+    }
+    assert rows[1]["registered"] == "{window: [1, 20]}"
+    assert rows[1]["touches"] == "outcome x"
+    assert (rows[2]["now"], rows[2]["touches"]) == ("[true, 1]", "no number of the plan")
+    assert len(rows[3]["now"]) == 160
+    assert rows[3]["touches"] == "arm plan"
+    assert deviation_rows(real) == []
+
+
+def test_page_and_terminal_show_them_and_names_are_escaped(real, provenance):
+    findings = replace(real, registered=replace(PLAN, deviations=(WINDOW,)))
+    page = render_html(findings, provenance=provenance)
+    assert "What was planned beforehand" in page
+    assert SCRIPT not in page
+    assert "Deviation: outcomes: x was {window: [1, 20]}" in render_text(findings)
