@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nudgelab.errors import (
         CohortError,
         EstimationError,
+        ExecutionError,
         MissingExtraError,
         NudgelabError,
         ResultsError,
@@ -40,6 +41,7 @@ __all__ = [
     "Cohort",
     "CohortError",
     "EstimationError",
+    "ExecutionError",
     "Findings",
     "MissingExtraError",
     "NudgelabError",

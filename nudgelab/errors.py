@@ -7,6 +7,7 @@
     ├── CohortError       (ValueError)    the cohort's data are wrong: a list of problems
     ├── EstimationError   (ValueError)    an estimator was handed arrays that it cannot take
     ├── ResultsError      (OSError)       the results folder cannot be read or written
+    ├── ExecutionError    (RuntimeError)  a task failed, or the cluster that ran it was lost
     └── MissingExtraError (ImportError)   an optional dependency is not installed
 
 Each message says where, what was found, what was expected, and what would mend it. The command line
@@ -22,6 +23,7 @@ from difflib import get_close_matches
 __all__ = [
     "CohortError",
     "EstimationError",
+    "ExecutionError",
     "MissingExtraError",
     "NudgelabError",
     "Problem",
@@ -110,6 +112,10 @@ class EstimationError(NudgelabError, ValueError):
 
 class ResultsError(NudgelabError, OSError):
     """The results folder cannot be read or written."""
+
+
+class ExecutionError(NudgelabError, RuntimeError):
+    """A task failed, or the cluster that ran it was lost; what is finished is kept."""
 
 
 class MissingExtraError(NudgelabError, ImportError):

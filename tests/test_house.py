@@ -26,6 +26,7 @@ def test_the_public_face_is_these_names():
         "Cohort",
         "CohortError",
         "EstimationError",
+        "ExecutionError",
         "Findings",
         "MissingExtraError",
         "NudgelabError",

@@ -20,11 +20,12 @@ from nudgelab.errors import CohortError, Problem
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
+    from nudgelab.analysis.findings import Effects
     from nudgelab.cohort.cohort import Cohort
     from nudgelab.study.registration import Registration
     from nudgelab.study.study import Study
 
-__all__ = ["analyse"]
+__all__ = ["analyse", "analyse_effects"]
 
 
 def analyse(study: Study, cohort: Cohort, registration: Registration | None = None) -> Findings:
@@ -78,6 +79,32 @@ def analyse(study: Study, cohort: Cohort, registration: Registration | None = No
         notes=cohort.notes,
     )
     return findings if registration is None else held_against(findings, study, registration)
+
+
+def analyse_effects(study: Study, cohort: Cohort) -> Effects:
+    """Estimate the effects that the plan asks for by name, and nothing else.
+
+    Parameters
+    ----------
+    study : Study
+        The declared study.
+    cohort : Cohort
+        Simulated or read.
+
+    Returns
+    -------
+    Effects
+        For everybody, in the primary segment and in that of inertia: as in :func:`analyse`.
+
+    Raises
+    ------
+    CohortError
+        As in :func:`analyse`.
+    """
+    _must_be_analysable(study, cohort)
+    asked = (EVERYBODY, study.analysis.primary_segment, study.analysis.inertia_segment)
+    segments = _segments(study, cohort)
+    return effects_of(study, cohort, {n: m for n, m in segments.items() if n in asked})
 
 
 def _must_be_analysable(study: Study, cohort: Cohort) -> None:

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from nudgelab._version import __version__
+from nudgelab.cli.printing import Stopped
 from nudgelab.errors import NudgelabError, nearest
 
 __all__ = ["cli", "main"]
@@ -21,6 +22,7 @@ _COMMANDS: Mapping[str, str] = {
     "register": "Freeze the analysis plan, with its hash and date.",
     "simulate": "Simulate the study's programme and report its effects.",
     "analyse": "Analyse a real cohort and report its effects.",
+    "rerun": "Make a run again from its manifest, and compare.",
     "results": "List what has been run.",
     "schema": "Print the JSON Schema of study files, for editors.",
 }
@@ -78,6 +80,8 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except Stopped as stopped:
+        _stop(str(stopped), 130)
     except (click.Abort, KeyboardInterrupt):
         _stop("stopped; nothing was written", 130)
     except BrokenPipeError:

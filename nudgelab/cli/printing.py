@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,38 @@ import click
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
 
-__all__ = ["print_findings_of_run", "working"]
+__all__ = ["Counting", "Stopped", "counting", "print_findings_of_run", "working"]
+
+
+class Stopped(Exception):  # noqa: N818  (nothing went wrong: a person stopped it)
+    """Somebody stopped a command that keeps what it has; the message says what was kept."""
+
+
+class Counting:
+    """Counts finished tasks for a person who watches, and remembers how far it came.
+
+    Parameters
+    ----------
+    show : callable
+        Shows the number of finished tasks and of all.
+    units : int
+        What all tasks together are, in the user's units.
+    """
+
+    def __init__(self, show: Callable[[int, int], None], units: int) -> None:
+        self._show, self._units = show, units
+        self._done, self._of = 0, 0
+
+    def __call__(self, done: int, of: int) -> None:
+        """Take the number of finished tasks and of all."""
+        self._done, self._of = done, of
+        self._show(done, of)
+
+    @property
+    def kept(self) -> str:
+        """How much is finished, in words."""
+        units = min(self._units, self._units * self._done // max(self._of, 1))
+        return f"about {units:,} of {self._units:,} replications are kept"
 
 
 def print_findings_of_run(findings: Findings, run: Path, *, as_json: bool, quiet: bool) -> None:
@@ -60,3 +91,30 @@ def working(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(what):
         yield
+
+
+@contextmanager
+def counting(what: str, units: int) -> Iterator[Counting]:
+    """Show on standard error how far something is and how long it will take, where one watches.
+
+    Parameters
+    ----------
+    what : str
+        What is done.
+    units : int
+        How many there are to do.
+    """
+    if not sys.stderr.isatty():
+        yield Counting(_unseen, units)
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn(what), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+        shown = bar.add_task(what, total=None)
+        yield Counting(lambda done, of: bar.update(shown, completed=done, total=of), units)
+
+
+def _unseen(done: int, of: int) -> None:
+    del done, of

@@ -13,7 +13,7 @@ from nudgelab.report.wording import answer_sentences
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Comparison, Findings
 
-__all__ = ["findings_as_dict", "render_json"]
+__all__ = ["findings_as_dict", "render_json", "strict"]
 
 
 def findings_as_dict(findings: Findings) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def findings_as_dict(findings: Findings) -> dict[str, Any]:
         "notes": list(findings.notes),
         "registered": asdict(findings.registered) if findings.registered else None,
     }
-    strict: dict[str, Any] = _strict(found)
-    return strict
+    whole: dict[str, Any] = strict(found)
+    return whole
 
 
 def render_json(findings: Findings) -> str:
@@ -93,14 +93,20 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _strict(value: Any) -> Any:
-    """Return a value as JSON knows it: no NaN, no NumPy, text as keys."""
+def strict(value: Any) -> Any:
+    """Return a value as JSON knows it: no NaN, no NumPy, text as keys.
+
+    Parameters
+    ----------
+    value : object
+        Mappings, lists, tuples, text, numbers.
+    """
     if isinstance(value, Mapping):
-        return {str(key): _strict(inner) for key, inner in value.items()}
+        return {str(key): strict(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_strict(inner) for inner in value]
+        return [strict(inner) for inner in value]
     if hasattr(value, "tolist"):  # a NumPy scalar or array
-        return _strict(value.tolist())
+        return strict(value.tolist())
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if value is None or isinstance(value, (bool, int, str)) else str(value)

@@ -6,8 +6,8 @@ import hashlib
 import json
 import platform
 import shlex
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +18,24 @@ from nudgelab.errors import ResultsError
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Source
     from nudgelab.results.run_folder import RunFolder
+    from nudgelab.results.sweep_folder import SweepFolder
     from nudgelab.study.study import Study
 
-__all__ = ["MANIFEST", "Manifest", "list_runs", "manifest_of", "read_manifest", "versions"]
+__all__ = [
+    "MANIFEST",
+    "Manifest",
+    "list_runs",
+    "manifest_of",
+    "must_be_whole",
+    "read_manifest",
+    "versions",
+]
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 """Version of the results folder's form; a newer one is refused, never guessed at."""
 
+_SEALED_SINCE = 2
 _LIBRARIES = ("numpy", "scipy", "numba", "simpy", "networkx", "pyarrow")
 
 
@@ -55,6 +65,10 @@ class Manifest:
         Python, nudgelab and the libraries that make numbers.
     files : dict
         Name → SHA-256 of every file of the run but this one.
+    asked : dict
+        What else decides the results: of a sweep its seed and replications.
+    seal : str
+        SHA-256 of all the above, so that a change by hand is noticed; empty in the first form.
     """
 
     format: int
@@ -67,6 +81,21 @@ class Manifest:
     seed: int | None
     versions: dict[str, str]
     files: dict[str, str]
+    asked: dict[str, Any] = field(default_factory=dict)
+    seal: str = ""
+
+    def sealed(self) -> Manifest:
+        """Return the manifest with its seal."""
+        return replace(self, seal=self._sha256())
+
+    def fits(self) -> bool:
+        """Whether it says what it said when it was sealed; True for the first form."""
+        return self.format < _SEALED_SINCE or self.seal == self._sha256()
+
+    def _sha256(self) -> str:
+        said = {key: value for key, value in asdict(self).items() if key != "seal"}
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False, allow_nan=False)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
     def as_json(self) -> str:
         """Return the manifest as JSON text."""
@@ -85,13 +114,19 @@ def versions() -> dict[str, str]:
 
 
 def manifest_of(
-    folder: RunFolder, study: Study, source: Source, *, kind: str, command: Sequence[str]
+    folder: RunFolder | SweepFolder,
+    study: Study,
+    source: Source,
+    *,
+    kind: str,
+    command: Sequence[str],
+    asked: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Return the manifest of a run whose files have all been written.
 
     Parameters
     ----------
-    folder : RunFolder
+    folder : RunFolder or SweepFolder
         The run.
     study : Study
         What was run.
@@ -101,6 +136,8 @@ def manifest_of(
         ``"simulate"`` or ``"analyse"``.
     command : sequence of str
         The words of the command.
+    asked : mapping, optional
+        What else decides the results.
     """
     return Manifest(
         format=FORMAT,
@@ -113,7 +150,8 @@ def manifest_of(
         seed=source.seed,
         versions=versions(),
         files={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.files()},
-    )
+        asked=dict(asked or {}),
+    ).sealed()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -142,9 +180,42 @@ def read_manifest(folder: Path) -> Manifest:
             f"{path}: found form {form}; expected at most {FORMAT}. A newer nudgelab wrote it"
         )
     try:
-        return Manifest(**fields)
+        manifest = Manifest(**fields)
     except TypeError as error:
         raise ResultsError(f"{path}: found a manifest with wrong keys ({error})") from None
+    if not manifest.fits():
+        raise ResultsError(f"{path}: was changed after it was written; expected it as it was")
+    return manifest
+
+
+def must_be_whole(folder: Path) -> Manifest:
+    """Read a run's manifest and hold each of its files against it.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's folder.
+
+    Returns
+    -------
+    Manifest
+        The run's.
+
+    Raises
+    ------
+    ResultsError
+        If the manifest can't be trusted, or a file is missing, was cut short or was changed.
+    """
+    manifest = read_manifest(folder)
+    for name, sha256 in manifest.files.items():
+        path = folder / name
+        try:
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ResultsError(f"{path}: can't be read ({error.strerror})") from None
+        if found != sha256:
+            raise ResultsError(f"{path}: isn't as the run wrote it; expected SHA-256 {sha256}")
+    return manifest
 
 
 def list_runs(root: Path) -> list[Manifest]:

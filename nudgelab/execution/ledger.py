@@ -1,0 +1,154 @@
+"""What is finished, kept task by task: written aside, synced, renamed.
+
+A task's file has the SHA-256 of its content in its name, so that whatever was cut short or changed
+is noticed when it is read. Renaming is the one step that makes a result exist; a process may be
+killed between any two others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from nudgelab.errors import ResultsError
+
+__all__ = ["Ledger"]
+
+_ASIDE = ".aside-"
+_HEX = 32
+
+
+class Ledger:
+    """A folder of finished tasks.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it isn't there.
+
+    Raises
+    ------
+    ResultsError
+        If it can't be made or read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for leftover in folder.glob(f"{_ASIDE}*"):
+                leftover.unlink(missing_ok=True)
+        except OSError as error:
+            raise ResultsError(f"{folder}: can't be written ({error.strerror})") from None
+
+    def keep(self, key: str, table: pa.Table) -> None:
+        """Keep a task's table; when this returns it survives a power cut.
+
+        Parameters
+        ----------
+        key : str
+            The task's key.
+        table : pyarrow.Table
+            Its result.
+
+        Raises
+        ------
+        ResultsError
+            If it can't be written (a full disk, say); then nothing was.
+        """
+        content = _as_bytes(table)
+        final = self.folder / f"{key}.{_digest(content)}.arrow"
+        aside = self.folder / f"{_ASIDE}{key}.{os.getpid()}"
+        try:
+            with aside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(final)
+            _sync_folder(self.folder)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                aside.unlink(missing_ok=True)
+            raise ResultsError(f"{final}: can't be written ({error.strerror})") from None
+
+    def finished(self) -> dict[str, Path]:
+        """Return the file of each finished task whose content is as it was written.
+
+        Returns
+        -------
+        dict of str to Path
+            By key.
+        """
+        return {key: path for key, path in self._files() if _is_whole(path)}
+
+    def damaged(self) -> list[Path]:
+        """Return the files that were cut short or changed after they were written."""
+        return [path for _, path in self._files() if not _is_whole(path)]
+
+    def table(self, key: str) -> pa.Table:
+        """Return a finished task's table.
+
+        Raises
+        ------
+        ResultsError
+            If the task isn't finished, or its file isn't as it was written.
+        """
+        found = [path for name, path in self._files() if name == key]
+        if not found:
+            raise ResultsError(f"{self.folder}: task {key} isn't finished")
+        try:
+            content = found[0].read_bytes()
+        except OSError as error:
+            raise ResultsError(f"{found[0]}: can't be read ({error.strerror})") from None
+        if _digest(content) != _digest_in_name(found[0]):
+            raise ResultsError(f"{found[0]}: isn't as it was written; --resume makes it anew")
+        with pa.ipc.open_file(pa.BufferReader(content)) as reader:
+            return reader.read_all()
+
+    def discard(self, path: Path) -> None:
+        """Remove a damaged file, so that its task is done again."""
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ResultsError(f"{path}: can't be removed ({error.strerror})") from None
+
+    def _files(self) -> Iterator[tuple[str, Path]]:
+        for path in sorted(self.folder.glob("*.arrow")):
+            yield path.name.split(".", 1)[0], path
+
+
+def _as_bytes(table: pa.Table) -> bytes:
+    sink = io.BytesIO()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return sink.getvalue()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_HEX]
+
+
+def _digest_in_name(path: Path) -> str:
+    return path.name.removesuffix(".arrow").rpartition(".")[2]
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return _digest(path.read_bytes()) == _digest_in_name(path)
+    except OSError:
+        return False
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a renaming durable: on POSIX systems the folder itself must be synced."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

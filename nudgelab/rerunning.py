@@ -1,0 +1,164 @@
+"""A run made again from its manifest alone, and held against what it gave."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from nudgelab.errors import ResultsError
+from nudgelab.results.manifest import Manifest, must_be_whole, versions
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.public import Study
+
+__all__ = ["Rerun", "rerun"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rerun:
+    """What came of making a run again.
+
+    Attributes
+    ----------
+    run : str
+        The run's identifier.
+    effects : int
+        Rows in its table of effects.
+    differences : tuple of str
+        How the numbers differ, and what else does that may be why; empty where the numbers are the
+        same to the last bit.
+    """
+
+    run: str
+    effects: int
+    differences: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether every number is the same to the last bit."""
+        return not self.differences
+
+
+def rerun(folder: str | Path) -> Rerun:
+    """Make a run again from its manifest, and compare.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The run's folder.
+
+    Returns
+    -------
+    Rerun
+        The same numbers, or what differs.
+
+    Raises
+    ------
+    ResultsError
+        If the folder isn't a whole run, or was changed.
+    CohortError
+        If the data of an analysed cohort aren't where they were.
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    path = Path(folder)
+    manifest = must_be_whole(path)
+    before = pq.read_table(path / "effects.parquet")
+    now, reasons = _made_again(path, manifest)
+    different = list(_differences(before, now))
+    return Rerun(
+        run=manifest.run,
+        effects=len(before),
+        differences=tuple([*different, *reasons, *_other_versions(manifest)] if different else ()),
+    )
+
+
+def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
+    """Return the table of effects, and what differs in the data."""
+    from nudgelab.public import analyse  # noqa: PLC0415
+
+    study = _study(folder, manifest)
+    if manifest.kind == "simulate" and "replications" in manifest.asked:
+        return _replicated(study, manifest), []
+    if manifest.kind == "simulate":
+        replication = manifest.source.get("replication", 0)
+        cohort = study.simulate(seed=manifest.seed, replication=replication)
+        return analyse(study, cohort).effects.to_arrow(), []
+    if manifest.kind == "analyse":
+        cohort = _read_again(study, manifest)
+        return analyse(study, cohort).effects.to_arrow(), list(_other_data(cohort, manifest))
+    raise ResultsError(f"{folder}: found a run of '{manifest.kind}'; expected simulate or analyse")
+
+
+def _study(folder: Path, manifest: Manifest) -> Study:
+    """Return the run's study, as if it had been read from where it was."""
+    from nudgelab.public import Study  # noqa: PLC0415
+
+    study = Study.load(folder / "study.yaml")
+    words = shlex.split(manifest.command)
+    typed = Path(words[2]) if len(words) > 2 else folder / "study.yaml"
+    return study.with_origin(typed, manifest.study["text"])
+
+
+def _replicated(study: Study, manifest: Manifest) -> pa.Table:
+    from nudgelab.design.replications import (  # noqa: PLC0415
+        as_table,
+        replicate,
+        replication_tasks,
+        summarise,
+    )
+    from nudgelab.execution.local import cores, on_cores  # noqa: PLC0415
+
+    tasks = replication_tasks(study, **manifest.asked)
+    finished = {task.key: table for task, table in on_cores(cores())(replicate, tasks)}
+    table = pa.concat_tables([finished[task.key] for task in tasks])
+    return as_table(summarise(table))
+
+
+def _read_again(study: Study, manifest: Manifest) -> Cohort:
+    from nudgelab.cohort.location import locate_cohort_file  # noqa: PLC0415
+    from nudgelab.public import Cohort  # noqa: PLC0415
+
+    words = shlex.split(manifest.command)
+    if "--data" in words:
+        return Cohort.read(Path(words[words.index("--data") + 1]), study)
+    return Cohort.read(locate_cohort_file(study), study)
+
+
+def _differences(before: pa.Table, now: pa.Table) -> Iterator[str]:
+    if before.column_names != now.column_names or len(before) != len(now):
+        yield (
+            f"effects: {len(before)} rows of {len(before.column_names)} columns then,"
+            f" {len(now)} of {len(now.column_names)} now"
+        )
+        return
+    # what has no number is null in a file and NaN in memory; as text both are the same
+    rows = list(zip(before.to_pylist(), now.to_pylist(), strict=True))
+    changed = [(old, new) for old, new in rows if repr(old) != repr(new)]
+    if changed:
+        old, new = changed[0]
+        names = [name for name in old if repr(old[name]) != repr(new[name])]
+        yield (
+            f"effects: {len(changed)} of {len(rows)} rows differ, the first in"
+            f" {', '.join(f'{name} ({old[name]} then, {new[name]} now)' for name in names)}"
+        )
+
+
+def _other_data(cohort: Cohort, manifest: Manifest) -> Iterator[str]:
+    then = manifest.source.get("sha256")
+    if cohort.source.sha256 != then:
+        yield f"data: SHA-256 {then} then, {cohort.source.sha256} now"
+
+
+def _other_versions(manifest: Manifest) -> Iterator[str]:
+    here = versions()
+    for name in sorted({*here, *manifest.versions}):
+        then, now = manifest.versions.get(name, "absent"), here.get(name, "absent")
+        if then != now:
+            yield f"{name}: {then} then, {now} now"

@@ -1,0 +1,245 @@
+"""A sweep's folder: declared first, filled task by task, whole once its manifest stands in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from nudgelab.errors import ResultsError
+from nudgelab.results.manifest import FORMAT, MANIFEST, versions
+
+if TYPE_CHECKING:
+    from nudgelab.study.study import Study
+
+__all__ = ["SWEEP", "Sweep", "SweepFolder", "new_sweep", "unfinished_sweep", "unfinished_sweeps"]
+
+SWEEP = "sweep.json"
+_TASKS = "tasks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """What a sweep was asked to do.
+
+    Attributes
+    ----------
+    format : int
+        Version of the results folder's form.
+    run : str
+        The run's identifier.
+    kind : str
+        The command, e.g. ``"simulate"``.
+    command : str
+        As it can be typed again.
+    created : str
+        When it began, in UTC, ISO 8601.
+    study : mapping
+        ``name``, ``sha256`` and ``text`` of the study file.
+    asked : mapping
+        All that decides the results beside the study: seed, replications.
+    versions : mapping
+        Python, nudgelab and the libraries that make numbers.
+    """
+
+    format: int
+    run: str
+    kind: str
+    command: str
+    created: str
+    study: Mapping[str, str]
+    asked: Mapping[str, Any]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SweepFolder:
+    """A sweep that is under way.
+
+    Attributes
+    ----------
+    path : Path
+        ``ROOT/STUDY/RUN``.
+    sweep : Sweep
+        What it was asked to do.
+    """
+
+    path: Path
+    sweep: Sweep
+
+    @property
+    def run(self) -> str:
+        """The run's identifier."""
+        return self.sweep.run
+
+    @property
+    def created(self) -> datetime:
+        """When it began."""
+        return datetime.fromisoformat(self.sweep.created)
+
+    @property
+    def tasks(self) -> Path:
+        """Where finished tasks are kept."""
+        return self.path / _TASKS
+
+    def files(self) -> list[Path]:
+        """Return the files of the run, by name, without those of single tasks."""
+        return sorted(
+            path
+            for path in self.path.iterdir()
+            if path.is_file() and not path.name.startswith(".") and path.name != SWEEP
+        )
+
+    def write_table(self, name: str, table: pa.Table) -> None:
+        """Write a table as ``NAME.parquet``."""
+        import pyarrow.parquet as pq  # noqa: PLC0415  (heavy: loaded only where it is used)
+
+        aside = self.path / f".{name}.aside"
+        try:
+            pq.write_table(table, aside, compression="zstd")
+            _publish(aside, self.path / f"{name}.parquet")
+        except OSError as error:
+            raise _unwritable(self.path, error) from None
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a document in UTF-8."""
+        _write_whole(self.path / name, text)
+
+    def finish(self, manifest: str) -> None:
+        """Write the manifest, which makes the run whole; single tasks are no longer needed."""
+        self.write_text(MANIFEST, manifest)
+        shutil.rmtree(self.tasks, ignore_errors=True)
+
+
+def new_sweep(
+    root: Path, study: Study, *, kind: str, command: str, asked: Mapping[str, Any]
+) -> SweepFolder:
+    """Start a sweep.
+
+    Parameters
+    ----------
+    root : Path
+        The results folder; made if it isn't there.
+    study : Study
+        What is run.
+    kind, command : str
+        The command, and as it can be typed again.
+    asked : mapping
+        All that decides the results beside the study.
+
+    Raises
+    ------
+    ResultsError
+        If the folder can't be written.
+    """
+    created = datetime.now(UTC)
+    run = f"{created:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    sweep = Sweep(
+        format=FORMAT,
+        run=run,
+        kind=kind,
+        command=command,
+        created=created.isoformat(timespec="seconds"),
+        study={"name": study.study, "sha256": study.sha256, "text": study.text},
+        asked=dict(asked),
+        versions=versions(),
+    )
+    folder = SweepFolder(root / study.study / run, sweep)
+    try:
+        folder.path.mkdir(parents=True, mode=0o700)
+    except OSError as error:
+        raise _unwritable(folder.path, error) from None
+    folder.write_text(SWEEP, json.dumps(asdict(sweep), indent=2, ensure_ascii=False) + "\n")
+    return folder
+
+
+def unfinished_sweeps(root: Path) -> list[SweepFolder]:
+    """Return the sweeps under a results folder that aren't whole yet, newest first."""
+    found = [
+        SweepFolder(path.parent, _read(path))
+        for path in root.glob(f"*/*/{SWEEP}")
+        if not (path.parent / MANIFEST).exists()
+    ]
+    return sorted(found, key=lambda folder: folder.run, reverse=True)
+
+
+def unfinished_sweep(
+    root: Path, study: Study, *, kind: str, asked: Mapping[str, Any]
+) -> SweepFolder | None:
+    """Return the newest unfinished sweep that was asked the same, or None.
+
+    Raises
+    ------
+    ResultsError
+        If it was begun with other versions, whose numbers might differ.
+    """
+    for folder in unfinished_sweeps(root):
+        sweep = folder.sweep
+        same = sweep.study["sha256"] == study.sha256 and sweep.asked == dict(asked)
+        if same and sweep.kind == kind:
+            _must_be_of_these_versions(folder)
+            return folder
+    return None
+
+
+def _must_be_of_these_versions(folder: SweepFolder) -> None:
+    here, there = versions(), folder.sweep.versions
+    differ = [
+        f"{name} {there.get(name, 'absent')} then, {here.get(name, 'absent')} now"
+        for name in sorted({*here, *there})
+        if here.get(name) != there.get(name)
+    ]
+    if differ:
+        raise ResultsError(
+            f"{folder.path}: was begun with other versions ({'; '.join(differ)}), so the rest might"
+            " not fit; expected the same ones, or a new run without --resume"
+        )
+
+
+def _read(path: Path) -> Sweep:
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        form = int(fields["format"])
+    except OSError as error:
+        raise ResultsError(f"{path}: can't be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError):
+        raise ResultsError(f"{path}: found no sweep of nudgelab; expected one") from None
+    if form > FORMAT:
+        raise ResultsError(
+            f"{path}: found form {form}; expected at most {FORMAT}. A newer nudgelab wrote it"
+        )
+    try:
+        return Sweep(**fields)
+    except TypeError as error:
+        raise ResultsError(f"{path}: found a sweep with wrong keys ({error})") from None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    aside = path.with_name(f".{path.name}.aside")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        _publish(aside, path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _publish(aside: Path, path: Path) -> None:
+    """Make a file durable, then visible, in this order."""
+    with aside.open("rb") as file:
+        os.fsync(file.fileno())
+    aside.replace(path)
+
+
+def _unwritable(path: Path, error: OSError) -> ResultsError:
+    return ResultsError(
+        f"{path}: can't be written ({error.strerror or error}); expected a folder that can be"
+        " written, say one with --out DIR"
+    )
