@@ -11,7 +11,7 @@ from pathlib import Path
 __all__ = ["commit", "facts"]
 
 ROOT = Path(__file__).parents[2]
-LIBRARIES = ("numba", "numpy", "networkx", "pyarrow")
+LIBRARIES = ("numba", "numpy", "pyarrow")
 
 
 def facts() -> str:

@@ -1,27 +1,31 @@
 """Who sees whose posts: team mates, and neighbours in an informal network across teams.
 
-NetworkX builds the network (Watts & Strogatz 1998, Erdős & Rényi 1959, Barabási & Albert 1999) from
-an integer that follows from seed and replication. Its nodes are placed by lot; in a small world
-first by department, so that near ties stay mostly within a department.
+The network is drawn from numbers that follow from seed and replication. Its nodes are placed by
+lot; in a small world first by department, so that near ties stay mostly within a department.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
-from nudgelab.simulation.streams import Luck, Purpose, uniform, uniforms
+from nudgelab.behaviour.compiled import compiled
+from nudgelab.simulation.random_graphs import random_network, scale_free, small_world
+from nudgelab.simulation.streams import Luck, Purpose, uniforms
 from nudgelab.study.population import Network
 
 __all__ = ["VISIBLE_TEAM_MATES", "Colleagues", "colleagues", "drawn_ties"]
 
 IntArray = npt.NDArray[np.int64]
+IndexArray = npt.NDArray[np.int32]
+AnyIndexArray = npt.NDArray[np.int32 | np.int64]
 
 VISIBLE_TEAM_MATES = 24
 """Team mates whom one sees at most; in a larger team, those who sit nearest (assumption)."""
+
+_SHORT = 64  # rows up to this length are sorted by insertion
 
 
 class Colleagues(NamedTuple):
@@ -35,11 +39,11 @@ class Colleagues(NamedTuple):
         Colleagues, in ascending order for each employee.
     """
 
-    start: npt.NDArray[np.int32 | np.int64]
-    who: npt.NDArray[np.int32]
+    start: AnyIndexArray
+    who: IndexArray
 
 
-def colleagues(team: IntArray, informal: IntArray) -> Colleagues:
+def colleagues(team: IntArray, informal: AnyIndexArray) -> Colleagues:
     """Return who sees whom.
 
     Parameters
@@ -47,37 +51,108 @@ def colleagues(team: IntArray, informal: IntArray) -> Colleagues:
     team : ndarray of int, shape (n,)
         Codes from 0; employees of a team beside each other.
     informal : ndarray of int, shape (2, ties)
-        Ties of the informal network, between employees.
+        Ties of the informal network, between different employees.
 
     Returns
     -------
     Colleagues
         Team mates and network neighbours, each once.
     """
-    count = len(team)
-    ties = np.concatenate((_team_ties(team), informal), axis=1)
-    both = np.concatenate((ties[0] * count + ties[1], ties[1] * count + ties[0]))
-    both.sort()
-    sees, seen = np.divmod(both[np.diff(both, prepend=-1) > 0], count)
-    start = np.searchsorted(sees, np.arange(count + 1))
-    index = np.int32 if len(seen) < 2**31 else np.int64
-    return Colleagues(start.astype(index), seen.astype(np.int32))
+    bounds = np.searchsorted(team, np.arange(team[-1] + 2))
+    start = _starts(team, bounds, informal)
+    who = np.empty(start[-1], dtype=np.int32)
+    _fill(team, bounds, informal, start, who)
+    known = _keep_each_once(start, who)
+    return Colleagues(start.astype(np.int32 if known < 2**31 else np.int64), who[:known])
 
 
-def _team_ties(team: IntArray) -> IntArray:
-    """Return ties within teams, shape (2, ties): the next half of the ring each, or the team."""
-    first = np.searchsorted(team, team)
-    size = np.bincount(team)[team]
-    position = np.arange(len(team)) - first
-    pieces: list[IntArray] = [np.empty((2, 0), dtype=np.int64)]
-    for step in range(1, VISIBLE_TEAM_MATES // 2 + 1):
-        near = np.flatnonzero(size > step)
-        mate = first[near] + (position[near] + step) % size[near]
-        pieces.append(np.stack((near, mate)))
-    return np.concatenate(pieces, axis=1)
+@compiled
+def _are_mates(one: int, other: int, team: IntArray, bounds: IntArray) -> bool:
+    """Tell whether two employees see each other as team mates: near on the ring of their team."""
+    if team[one] != team[other]:
+        return False
+    size = bounds[team[one] + 1] - bounds[team[one]]
+    apart = abs(one - other)
+    return bool(min(apart, size - apart) <= VISIBLE_TEAM_MATES // 2)
 
 
-def drawn_ties(network: Network, department: IntArray, luck: Luck) -> IntArray:
+@compiled
+def _starts(team: IntArray, bounds: IntArray, informal: AnyIndexArray) -> IntArray:
+    """Return where each employee's row begins; a tie that is told twice has two places."""
+    start = np.zeros(len(team) + 1, dtype=np.int64)
+    for employee in range(len(team)):
+        size = bounds[team[employee] + 1] - bounds[team[employee]]
+        start[employee + 1] = min(size - 1, VISIBLE_TEAM_MATES)
+    for tie in range(informal.shape[1]):
+        one, other = informal[0, tie], informal[1, tie]
+        if not _are_mates(one, other, team, bounds):
+            start[one + 1] += 1
+            start[other + 1] += 1
+    for employee in range(len(team)):
+        start[employee + 1] += start[employee]
+    return start
+
+
+@compiled
+def _fill(
+    team: IntArray, bounds: IntArray, informal: AnyIndexArray, start: IntArray, who: IndexArray
+) -> None:
+    """Write everybody's colleagues into their rows, team mates first."""
+    free = start[:-1].copy()
+    for employee in range(len(team)):
+        first, after = bounds[team[employee]], bounds[team[employee] + 1]
+        size = after - first
+        if size <= VISIBLE_TEAM_MATES + 1:
+            for mate in range(first, after):
+                if mate != employee:
+                    who[free[employee]] = mate
+                    free[employee] += 1
+            continue
+        for step in range(1, VISIBLE_TEAM_MATES // 2 + 1):
+            who[free[employee]] = first + (employee - first + step) % size
+            who[free[employee] + 1] = first + (employee - first - step) % size
+            free[employee] += 2
+    for tie in range(informal.shape[1]):
+        one, other = informal[0, tie], informal[1, tie]
+        if not _are_mates(one, other, team, bounds):
+            who[free[one]] = other
+            who[free[other]] = one
+            free[one] += 1
+            free[other] += 1
+
+
+@compiled
+def _keep_each_once(start: IntArray, who: IndexArray) -> int:
+    """Sort every row, drop what is in it twice, close the gaps, and return how many are left."""
+    kept, begin = 0, 0
+    for employee in range(len(start) - 1):
+        row = who[begin : start[employee + 1]]
+        begin = start[employee + 1]
+        _sort(row)
+        start[employee] = kept
+        for place in range(len(row)):
+            if place == 0 or row[place] != who[kept - 1]:
+                who[kept] = row[place]
+                kept += 1
+    start[-1] = kept
+    return kept
+
+
+@compiled
+def _sort(row: IndexArray) -> None:
+    """Sort a row, which is mostly short and nearly sorted."""
+    if len(row) > _SHORT:
+        row.sort()
+        return
+    for place in range(1, len(row)):
+        value, free = row[place], place
+        while free > 0 and row[free - 1] > value:
+            row[free] = row[free - 1]
+            free -= 1
+        row[free] = value
+
+
+def drawn_ties(network: Network, department: IntArray, luck: Luck) -> IndexArray:
     """Return the ties of a declared informal network.
 
     Parameters
@@ -92,32 +167,29 @@ def drawn_ties(network: Network, department: IntArray, luck: Luck) -> IntArray:
     Returns
     -------
     ndarray of int, shape (2, ties)
-        Between employees.
+        Between employees; where the mean number of neighbours is odd, one may be there twice.
     """
-    seed = int(uniform(luck, 0, 0, int(Purpose.NETWORK), 0) * 2**32)
-    graph = _graph(network, len(department), seed)
-    if graph.number_of_edges() == 0:
-        return np.empty((2, 0), dtype=np.int64)
+    nodes = _ties_of_nodes(network, len(department), luck)
+    if nodes.size == 0:
+        return nodes
     lots = uniforms(luck, len(department), Purpose.NETWORK_PLACE)
     near = department if network.kind == "small_world" else np.zeros_like(department)
-    place = np.lexsort((lots, near))
-    nodes = np.fromiter((node for edge in graph.edges for node in edge), dtype=np.int64)
-    return np.asarray(place[nodes].reshape(-1, 2).T, dtype=np.int64)
+    place = np.lexsort((lots, near)).astype(np.int32)
+    return np.asarray(place[nodes])
 
 
-def _graph(network: Network, count: int, seed: int) -> nx.Graph:
+def _ties_of_nodes(network: Network, count: int, luck: Luck) -> IndexArray:
     mean = min(network.neighbours, count - 1)
     match network.kind:
         case "small_world" if mean > 0:
-            even = mean - mean % 2
-            graph = nx.watts_strogatz_graph(count, even, network.rewiring, seed=seed)
-            if mean % 2:  # a ring gives even numbers; the odd neighbour is any colleague
-                graph.add_edges_from(nx.gnm_random_graph(count, count // 2, seed=seed).edges)
-            return graph
+            ring = small_world(count, mean - mean % 2, network.rewiring, luck)
+            # a ring gives even numbers; the odd neighbour is any colleague
+            odd = random_network(count, count // 2 * (mean % 2), luck)
+            return np.concatenate((ring, odd), axis=1)
         case "random":
-            return nx.gnm_random_graph(count, count * mean // 2, seed=seed)
+            return random_network(count, count * mean // 2, luck)
         case "scale_free" if mean > 0:
             ties = min(max(1, round(mean / 2)), count - 1)
-            return nx.barabasi_albert_graph(count, ties, seed=seed)
+            return scale_free(count, ties, luck)
         case _:
-            return nx.empty_graph(0)
+            return np.empty((2, 0), dtype=np.int32)
