@@ -71,6 +71,13 @@ PEERS = (
     Contender("simpy", "with_simpy", "reference", ((1_000, 50),)),
     Contender("numpy", "with_numpy", "reference", ((1_000, DAYS), (100_000, 100))),
     Contender("numba", "with_numba", "reference", ((1_000, DAYS), (100_000, DAYS))),
+    Contender(
+        "numba",
+        "with_numba",
+        "reference, no occasion no look",
+        ((1_000, DAYS), (100_000, DAYS)),
+        "simulate_lighter",
+    ),
 )
 """What runs the reference model."""
 

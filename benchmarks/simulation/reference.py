@@ -2,13 +2,14 @@
 
 An agent has a willingness and an inertia, each uniform over agents, four neighbours on a ring, and
 three states: self-efficacy, which starts at one half, and energy and habit, which start at zero.
-Every day an agent has an occasion with probability 0.15. At an occasion it acts with probability
-``(1 − habit)·intention·start + habit·0.45``, where ``intention`` is a logistic function of its
-willingness and of the share of its neighbours who acted the day before, and ``start`` one of its
-inertia, energy and efficacy. Acting moves the habit 4 % of the way to one and brings exponential
-reactions with mean 5: at least 3 are a success, which moves efficacy 5 % and energy 30 % of the way
-to one; fewer cost 2 % of efficacy. Each night a habit loses 0.3 % and energy 20 %. At most three
-draws an agent and day.
+Every day every agent draws two lots: an occasion comes with probability 0.15, and there it acts
+with probability ``(1 − habit)·intention·start + habit·0.45``, where ``intention`` is a logistic
+function of its willingness and of the share of its neighbours who acted the day before, and
+``start`` one of its inertia, energy and efficacy. This probability too is computed for every agent
+every day, as a plain model steps through its agents. Acting moves the habit 4 % of the way to one
+and brings exponential reactions with mean 5: at least 3 are a success, which moves efficacy 5 % and
+energy 30 % of the way to one; fewer cost 2 % of efficacy. Each night a habit loses 0.3 % and energy
+20 %. So an agent and day takes two draws and two exponentials, and an act one draw more.
 """
 
 from __future__ import annotations

@@ -33,13 +33,12 @@ class Employee(agentpy.Agent):  # type: ignore[misc]
 
     def decide(self) -> None:
         """Meet the day's occasion."""
-        self.acts_today = False
-        if self.model.random.random() < OCCASION:
-            seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
-            chance = act_probability(
-                self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
-            )
-            self.acts_today = self.model.random.random() < chance
+        seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
+        chance = act_probability(
+            self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
+        )
+        occasion, lot = self.model.random.random(), self.model.random.random()
+        self.acts_today = occasion < OCCASION and lot < chance
 
     def learn(self) -> None:
         """Let the day sink in."""

@@ -31,13 +31,12 @@ class Employee(mesa.Agent):
 
     def decide(self) -> None:
         """Meet the day's occasion."""
-        self.acts_today = False
-        if self.random.random() < OCCASION:
-            seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
-            chance = act_probability(
-                self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
-            )
-            self.acts_today = self.random.random() < chance
+        seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
+        chance = act_probability(
+            self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
+        )
+        occasion, lot = self.random.random(), self.random.random()
+        self.acts_today = occasion < OCCASION and lot < chance
 
     def learn(self) -> None:
         """Let the day sink in."""

@@ -23,13 +23,13 @@ def simulate(employees: int, days: int, seed: int) -> float:
     efficacy, energy, habit = np.full(employees, 0.5), np.zeros(employees), np.zeros(employees)
     acted, acts = np.zeros(employees, np.int8), 0
     for _ in range(days):
-        met = np.flatnonzero(luck.random(employees) < OCCASION)
-        seen = acted[(met[:, None] + NEIGHBOURS) % employees].mean(axis=1)
-        intention = 1.0 / (1.0 + np.exp(-10.0 * (willingness[met] - 0.5) - seen))
-        ease = energy[met] + efficacy[met] - 0.5
-        start = 1.0 / (1.0 + np.exp(1.0 + 4.0 * (inertia[met] - 0.5) - ease))
-        chance = (1.0 - habit[met]) * intention * start + habit[met] * HABIT_ACTION
-        who = met[luck.random(len(met)) < chance]
+        # a ring: neighbours are those next to one
+        seen = sum(np.roll(acted, -step) for step in NEIGHBOURS) / len(NEIGHBOURS)
+        intention = 1.0 / (1.0 + np.exp(-10.0 * (willingness - 0.5) - seen))
+        start = 1.0 / (1.0 + np.exp(1.0 + 4.0 * (inertia - 0.5) - (energy + efficacy - 0.5)))
+        chance = (1.0 - habit) * intention * start + habit * HABIT_ACTION
+        occasion, lot = luck.random(employees), luck.random(employees)
+        who = np.flatnonzero((occasion < OCCASION) & (lot < chance))
         success = luck.exponential(REACTIONS, len(who)) >= ENOUGH
         won, lost = who[success], who[~success]
         efficacy[won] += 0.05 * (1.0 - efficacy[won])

@@ -38,13 +38,12 @@ class Employee:
     def live(self) -> Generator[simpy.Event, None, None]:
         """Live day after day: decide in the morning, learn in the evening."""
         while True:
-            acts = False
-            if self.luck.random() < OCCASION:
-                seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
-                chance = act_probability(
-                    self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
-                )
-                acts = self.luck.random() < chance
+            seen = sum(other.acted for other in self.neighbours) / len(self.neighbours)
+            chance = act_probability(
+                self.willingness, self.inertia, self.efficacy, self.energy, self.habit, seen
+            )
+            occasion, lot = self.luck.random(), self.luck.random()
+            acts = occasion < OCCASION and lot < chance
             yield self.environment.timeout(0.5)
             self.acted = acts
             self.acts += acts

@@ -14,6 +14,7 @@ from benchmarks.simulation.reference import act_probability, after_act
 from benchmarks.simulation.table import goal_lines, into_readme, timing_lines, write_csv
 from benchmarks.simulation.timing import Timing, measure
 from benchmarks.simulation.with_nudgelab import full_study, simulate_study
+from benchmarks.simulation.with_numba import simulate, simulate_lighter
 
 NUDGELAB = CONTENDERS[len(PEERS)]
 
@@ -35,6 +36,12 @@ def test_a_peer_agrees_with_the_compiled_loop_within_monte_carlo_error(peer, com
     expected, its_error = compiled_loop
     assert abs(mean - expected) < 4.0 * (error**2 + its_error**2) ** 0.5
     assert error < 0.1 * expected  # or the comparison would say nothing
+
+
+def test_not_looking_where_there_is_no_occasion_comes_to_the_same_acts():
+    assert [simulate(300, 40, seed) for seed in range(5)] == [
+        simulate_lighter(300, 40, seed) for seed in range(5)
+    ]
 
 
 def test_the_reference_model_does_what_its_words_say():
