@@ -8,9 +8,8 @@ doing.
 
 from __future__ import annotations
 
-import math
-
 from nudgelab.behaviour.compiled import compiled
+from nudgelab.behaviour.elementary import exponential
 from nudgelab.behaviour.parameters import Parameters
 
 __all__ = ["felt_norm", "intention", "logistic"]
@@ -19,10 +18,7 @@ __all__ = ["felt_norm", "intention", "logistic"]
 @compiled
 def logistic(log_odds: float) -> float:
     """Return the probability that belongs to log-odds, without overflow."""
-    if log_odds >= 0.0:
-        return 1.0 / (1.0 + math.exp(-log_odds))
-    odds = math.exp(log_odds)
-    return odds / (1.0 + odds)
+    return 1.0 / (1.0 + exponential(-log_odds))
 
 
 @compiled

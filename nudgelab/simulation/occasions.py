@@ -3,17 +3,20 @@
 Own occasions are a Poisson process, so the time to the next one is exponential, and an employee is
 visited on the days of their occasions only. The waiting time is drawn at the occasion before, from
 that day's numbers: it doesn't depend on what anybody does, so occasions are common to all arms.
+
+What is computed for everybody who has an occasion stands in loops of its own over plain arrays,
+without branches, so that a processor takes several employees at once; reading their rows stands in
+others, so that it waits for many of them together.
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import numpy.typing as npt
 
 from nudgelab.behaviour.action import act_probability, initiation, planned_initiation
 from nudgelab.behaviour.compiled import compiled
+from nudgelab.behaviour.elementary import logarithm
 from nudgelab.behaviour.intention import felt_norm, intention
 from nudgelab.behaviour.learning import habit_after_missed_cue
 from nudgelab.behaviour.parameters import Parameters
@@ -39,7 +42,7 @@ IndexArray = npt.NDArray[np.int32]
 MOST_CUES_A_DAY = 50.0
 """Rate of own occasions that is counted at most [occasions a working day]."""
 
-_BLOCK = 4096  # employees whose draws are made before their decisions, which is faster
+_BLOCK = 4096  # employees who are taken together: what is read of them fits near the processor
 _FIRST = 2**31  # index of the wait before the first occasion, out of reach of a day's occasions
 _OWN_CUE = int(Purpose.OWN_CUE)
 _GIVEN_CUE = int(Purpose.GIVEN_CUE)
@@ -68,7 +71,7 @@ def wait_for_first_cue(employees: IntArray, day: int, luck: Luck, workforce: Wor
 @compiled
 def _wait(lot: float, rate: float) -> float:
     """Return the time to an occasion [days], by inversion of the exponential distribution."""
-    return -math.log(lot) / min(rate, MOST_CUES_A_DAY)
+    return -logarithm(lot) / min(rate, MOST_CUES_A_DAY)
 
 
 @compiled
@@ -163,12 +166,19 @@ def _draw(
     cue_bounds: FloatArray,
 ) -> None:
     """Draw what decides the nth occasion of the day, and when the next one comes."""
+    rate, of_kind, wait = np.empty((3, len(due)))
     for place in range(len(due)):
-        employee = due[place]
-        of_kind, act, of_wait, _ = four(luck, employee, day, _OWN_CUE, nth)
-        kind[place] = np.searchsorted(cue_bounds, of_kind)
-        of_act[place] = act
-        workforce.next_cue[employee] += _wait(of_wait, workforce.state[employee].cue_rate)
+        rate[place] = workforce.state[due[place]].cue_rate
+    for place in range(len(due)):
+        of_kind[place], of_act[place], of_wait, _ = four(luck, due[place], day, _OWN_CUE, nth)
+        wait[place] = _wait(of_wait, rate[place])
+    for place in range(len(due)):
+        kind[place] = 0
+    for bound in cue_bounds:
+        for place in range(len(due)):
+            kind[place] += of_kind[place] > bound
+    for place in range(len(due)):
+        workforce.next_cue[due[place]] += wait[place]
 
 
 @compiled
@@ -182,11 +192,29 @@ def meet_given_occasions(
     parameters: Parameters,
 ) -> tuple[IndexArray, int]:
     """Let employees meet the occasions that somebody gave them; see :func:`meet_own_occasions`."""
-    of_act = np.empty(len(inbox.employee))
-    for place in range(len(of_act)):
+    acts, count = 0, len(inbox.employee)
+    of_act = np.empty(count)
+    for place in range(count):
         lots = inbox.lots[place]
         of_act[place] = uniform(luck, inbox.employee[place], day, _GIVEN_CUE, lots)
-    return decide(inbox.employee, inbox.kind, of_act, day, acting, 0, workforce, fading, parameters)
+    first = 0
+    while first < count:  # those from one giver after those from another
+        last = first + 1
+        while last < count and inbox.lots[last] == inbox.lots[first]:
+            last += 1
+        acting, acts = decide(
+            inbox.employee[first:last],
+            inbox.kind[first:last],
+            of_act[first:last],
+            day,
+            acting,
+            acts,
+            workforce,
+            fading,
+            parameters,
+        )
+        first = last
+    return acting, acts
 
 
 @compiled
@@ -206,7 +234,7 @@ def decide(
     Parameters
     ----------
     employees : ndarray of int, shape (k,)
-        Who has an occasion.
+        Who has an occasion, each once.
     kind : ndarray of int, shape (k,) or longer
         Place of its kind among the study's kinds of cue.
     of_act : ndarray of float, shape (k,) or longer
@@ -221,26 +249,34 @@ def decide(
     acts : int
         Acts by now.
     """
+    energy, habit, inertia, efficacy, plan, starts, at_most = np.empty((7, len(employees)))
+    for place in range(len(employees)):
+        state = workforce.state[employees[place]]
+        energy[place], habit[place] = energy_and_habit(employees[place], day, workforce, fading)
+        inertia[place], efficacy[place] = state.inertia, state.efficacy
+        plan[place] = plan_for(employees[place], kind[place], day, workforce, fading)
+    for place in range(len(employees)):
+        starts[place] = initiation(
+            inertia[place], habit[place], energy[place], efficacy[place], parameters
+        )
+        planned = planned_initiation(starts[place], plan[place], 1.0, parameters)
+        at_most[place] = act_probability(1.0, planned, habit[place], parameters)
     for place in range(len(employees)):
         employee = employees[place]
-        state = workforce.state[employee]
-        energy, habit = energy_and_habit(employee, day, workforce, fading)
-        starts = initiation(state.inertia, habit, energy, state.efficacy, parameters)
-        plan = plan_for(employee, kind[place], day, workforce, fading)
         # most occasions end here: they wouldn't become an act however much it were wanted
-        at_most = planned_initiation(starts, plan, 1.0, parameters)
-        if of_act[place] < act_probability(1.0, at_most, habit, parameters):
+        if of_act[place] < at_most[place]:
             settle(employee, day, workforce, fading)
             wants = current_intention(employee, workforce, parameters)
-            starts = planned_initiation(starts, plan, wants, parameters)
-            if of_act[place] < act_probability(wants, starts, habit, parameters):
+            started = planned_initiation(starts[place], plan[place], wants, parameters)
+            if of_act[place] < act_probability(wants, started, habit[place], parameters):
                 if acts == len(acting):
                     acting = np.concatenate((acting, np.empty_like(acting)))
                 acting[acts] = employee
                 acts += 1
                 continue
-        if habit > 0.0:
+        if habit[place] > 0.0:
             settle(employee, day, workforce, fading)
+            state = workforce.state[employee]
             state.habit = habit_after_missed_cue(state.habit, parameters)
     return acting, acts
 
