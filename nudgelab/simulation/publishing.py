@@ -23,6 +23,7 @@ from nudgelab.behaviour.persuasion import moved
 from nudgelab.behaviour.quantiles import negative_binomial_quantile
 from nudgelab.behaviour.reviewing import mishap_probability_after_review
 from nudgelab.simulation.fading import Fading, settle
+from nudgelab.simulation.fetching import BATCH, fetch_authors
 from nudgelab.simulation.people import Workforce
 from nudgelab.simulation.streams import Luck, Purpose, pair
 
@@ -96,6 +97,8 @@ def publish(
     )
     nth = 0
     for post in range(len(authors)):
+        if post % BATCH == 0:
+            fetch_authors(authors[post : post + BATCH], workforce)
         author = authors[post]
         nth = nth + 1 if post > 0 and authors[post - 1] == author else 0
         settle(author, day, workforce, fading)

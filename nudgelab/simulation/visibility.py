@@ -14,6 +14,7 @@ from nudgelab.behaviour.vicarious import (
     intimidates,
     mishap_concern_after_mishap_seen,
 )
+from nudgelab.simulation.fetching import BATCH, fetch_colleagues
 from nudgelab.simulation.people import Workforce
 from nudgelab.simulation.post_log import PostLog
 from nudgelab.simulation.publishing import Posts
@@ -37,11 +38,16 @@ def forget_old_posts(day: int, log: PostLog, workforce: Workforce, parameters: P
         ``norm_window``: posts on the days ``day − norm_window`` to ``day − 1`` count.
     """
     oldest = day - parameters.norm_window
-    while log.counts[1] < log.counts[0] and log.day[log.counts[1]] < oldest:
-        author = log.author[log.counts[1]]
+    first, last = log.counts[1], log.counts[1]
+    while last < log.counts[0] and log.day[last] < oldest:
+        last += 1
+    for post in range(first, last):
+        if (post - first) % BATCH == 0:
+            fetch_colleagues(log.author[post : min(post + BATCH, last)], workforce)
+        author = log.author[post]
         if workforce.people[author].last_post < oldest:
             _count_as_acting(author, 0, workforce)
-        log.counts[1] += 1
+    log.counts[1] = last
 
 
 @compiled
@@ -90,6 +96,8 @@ def show(posts: Posts, workforce: Workforce, parameters: Parameters) -> None:
         What is learnt from seeing, and what intimidates.
     """
     for post in range(len(posts.author)):
+        if post % BATCH == 0:
+            fetch_colleagues(posts.author[post : post + BATCH], workforce)
         author = posts.author[post]
         _count_as_acting(author, 1, workforce)
         if not (posts.success[post] or posts.mishap[post]):

@@ -1,0 +1,72 @@
+"""Asking for memory before it is needed.
+
+With many employees most of a day's time would be spent waiting for their rows to come from memory,
+one after the other. Asked for beforehand, many of them come at the same time. It changes no result.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
+
+from nudgelab.behaviour.compiled import compiled
+from nudgelab.simulation.people import Workforce
+
+__all__ = ["BATCH", "fetch_authors", "fetch_colleagues"]
+
+BATCH: Final = 256
+"""Authors who are asked for together: their colleagues' rows fit near the processor."""
+
+_TO_WRITE, _KEEP, _DATA = 1, 3, 1  # what llvm.prefetch is told
+
+
+@intrinsic
+def _fetch(typing: Any, table: Any, row: Any) -> Any:
+    """Ask for one row of a table, whose number isn't checked."""
+    del typing
+
+    def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array_type, row_type = signature.args
+        array = context.make_array(array_type)(context, builder, arguments[0])
+        place = context.cast(builder, arguments[1], row_type, types.intp)
+        item = cgutils.get_item_pointer(context, builder, array_type, array, [place])
+        byte = ir.IntType(8).as_pointer()
+        word = ir.IntType(32)
+        ask = builder.module.declare_intrinsic(
+            "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, word, word, word])
+        )
+        builder.call(
+            ask,
+            [
+                builder.bitcast(item, byte),
+                *(ir.Constant(word, told) for told in (_TO_WRITE, _KEEP, _DATA)),
+            ],
+        )
+        return context.get_dummy_value()
+
+    return types.void(table, row), emit
+
+
+@compiled
+def fetch_authors(authors: npt.NDArray[np.int64 | np.int32], workforce: Workforce) -> None:
+    """Ask for what :func:`~nudgelab.simulation.publishing.publish` reads of some employees."""
+    for author in authors:
+        _fetch(workforce.state, author)
+        _fetch(workforce.people, author)
+
+
+@compiled
+def fetch_colleagues(authors: npt.NDArray[np.int64 | np.int32], workforce: Workforce) -> None:
+    """Ask for the states of all who see some employees."""
+    for author in authors:
+        _fetch(workforce.start, author)
+    for author in authors:
+        _fetch(workforce.who, workforce.start[author])
+    for author in authors:
+        for tie in range(workforce.start[author], workforce.start[author + 1]):
+            _fetch(workforce.state, workforce.who[tie])
