@@ -1,7 +1,6 @@
 """Who comes into which arm: complete randomisation of persons or teams, within strata.
 
-Within each stratum every arm gets its planned number of units, rounded down or up; which arms get
-the ones that are left over is decided so that the totals stay as near to the plan as can be.
+The draw itself is :mod:`nudgelab.randomisation`'s; here it gets the simulation's strata and lots.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import Problem, StudyError, nearest
+from nudgelab.randomisation import deal, planned_counts
 from nudgelab.simulation.streams import Luck, Purpose, uniform, uniforms
 from nudgelab.study.study import Study
 
@@ -87,28 +87,11 @@ def randomise_within(stratum: IntArray, share: FloatArray, luck: Luck) -> IntArr
     ndarray of int, shape (units,)
         Place among the arms.
     """
-    lots = uniforms(luck, len(stratum), Purpose.ASSIGNMENT)
-    order = np.lexsort((lots, stratum))
-    arm = np.empty(len(stratum), dtype=np.int64)
-    given = np.zeros(len(share), dtype=np.int64)
-    done = 0
-    for code, size in enumerate(np.bincount(stratum)):
-        counts = _counts(int(size), share, given, _ties(len(share), code, luck))
-        arm[order[done : done + size]] = np.repeat(np.arange(len(share)), counts)
-        given += counts
-        done += int(size)
-    return arm
+    sizes = np.bincount(stratum)
+    ties = [_ties(len(share), code, luck) for code in range(len(sizes))]
+    counts = planned_counts(sizes, share, np.asarray(ties))
+    return deal(stratum, counts, uniforms(luck, len(stratum), Purpose.ASSIGNMENT))
 
 
-def _ties(arms: int, stratum: int, luck: Luck) -> FloatArray:
-    lots = [uniform(luck, arm, 0, int(Purpose.ASSIGNMENT_TIE), stratum) for arm in range(arms)]
-    return np.asarray(lots)
-
-
-def _counts(size: int, share: FloatArray, given: IntArray, lots: FloatArray) -> IntArray:
-    """Return the units of one stratum for each arm; those left over go where most are missing."""
-    counts = np.floor(size * share + 1e-9).astype(np.int64)
-    missing = np.round((given.sum() + size) * share - given - counts, 9)
-    first = np.lexsort((lots, -missing))
-    counts[first[: size - int(counts.sum())]] += 1
-    return counts
+def _ties(arms: int, stratum: int, luck: Luck) -> list[float]:
+    return [uniform(luck, arm, 0, int(Purpose.ASSIGNMENT_TIE), stratum) for arm in range(arms)]

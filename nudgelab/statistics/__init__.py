@@ -24,6 +24,14 @@ The room, from the plain to the particular::
       clustered_trial    what those effects share: arrays, refusals, intervals
       cluster_effects    the effects above, for clusters
 
+    what was assigned    (no model: the declared assignment, repeated)
+      unit_totals        people summed over what was assigned
+      assignment_mechanism  the draw, repeated or listed
+      redrawn_sums       its compiled loop
+      inversion          an interval from a test
+      randomisation_inference  p-value and interval of an arm against control
+      max_t              several arms against control, step-down
+
     lin_adjustment       Lin's adjusted difference
     missing_covariates   the missing-indicator method
     two_stage            the effect on those who took part, by instrument
