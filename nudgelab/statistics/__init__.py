@@ -23,11 +23,13 @@ The room, from the plain to the particular::
       linearised         any smooth estimate as a contrast of two arms, for CR2
       clustered_trial    what those effects share: arrays, refusals, intervals
       cluster_effects    the effects above, for clusters
+      wild_cluster_bootstrap  p-value and interval where clusters are few
 
     what was assigned    (no model: the declared assignment, repeated)
       unit_totals        people summed over what was assigned
       assignment_mechanism  the draw, repeated or listed
       redrawn_sums       its compiled loop
+      studentised_draws  the statistic of all draws at once
       inversion          an interval from a test
       randomisation_inference  p-value and interval of an arm against control
       max_t              several arms against control, step-down

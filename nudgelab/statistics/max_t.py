@@ -23,13 +23,10 @@ import numpy.typing as npt
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.arrays import Floats, cluster_codes, finite_vector
 from nudgelab.statistics.assignment_mechanism import AssignmentMechanism, mechanism
-from nudgelab.statistics.randomisation_inference import studentised
+from nudgelab.statistics.studentised_draws import TIE, studentised
 from nudgelab.statistics.unit_totals import unit_totals
 
 __all__ = ["MaxT", "max_t", "step_down"]
-
-_TIE = 1e-9
-"""Relative: statistics this near are the same but for rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +140,7 @@ def step_down(seen: Floats, drawn: Floats, *, own: int) -> tuple[Floats, Floats]
     Westfall & Young (1993), algorithm 2.8.
     """
     order = np.argsort(-np.abs(seen), kind="stable")
-    size, reached = np.abs(seen)[order] * (1 - _TIE), np.abs(drawn)[:, order]
+    size, reached = np.abs(seen)[order] * (1 - TIE), np.abs(drawn)[:, order]
     largest = np.maximum.accumulate(reached[:, ::-1], axis=1)[:, ::-1]
     alone, together = np.empty_like(seen), np.empty_like(seen)
     count = own + len(drawn)

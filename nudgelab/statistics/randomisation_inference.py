@@ -26,7 +26,6 @@ Biology 9, 39.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -34,49 +33,13 @@ import numpy.typing as npt
 from nudgelab.statistics.arrays import Codes, Floats, arm_sizes, checked_level, finite_vector, flags
 from nudgelab.statistics.assignment_mechanism import AssignmentMechanism, mechanism
 from nudgelab.statistics.estimate import Estimate, refusal
-from nudgelab.statistics.inversion import Inverted, inverted_interval
+from nudgelab.statistics.inversion import Inverted
+from nudgelab.statistics.studentised_draws import StudentisedDraws, inverted
 from nudgelab.statistics.unit_totals import UnitTotals, unit_totals
 
-__all__ = ["randomisation_inference", "studentised"]
+__all__ = ["randomisation_inference"]
 
 _REFERENCE = "Wu & Ding (2021), Journal of the American Statistical Association 116, 1898–1913"
-_TIE = 1e-9
-"""Relative: statistics this near are the same but for rounding."""
-_ROUNDING = 1e-12
-"""A variance below this share of the mean square is rounding."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Redrawn:
-    """Difference d₀ − τd₁ and variance v₀ + τv₁ + τ²v₂ of each assignment, for effect τ."""
-
-    difference: Floats  # (draws, 2)
-    variance: Floats  # (draws, 3)
-
-    def statistics(self, effect: float) -> Floats:
-        """Return the studentised difference of each assignment, less an effect, shape (draws,)."""
-        top = self.difference @ np.array([1.0, -effect])
-        return studentised(top, self.variance @ np.array([1.0, effect, effect**2]))
-
-
-def studentised(difference: Floats, variance: Floats) -> Floats:
-    """Return differences over their standard errors; infinite, or 0, where there is no variance.
-
-    Parameters
-    ----------
-    difference, variance : ndarray of float, shape (draws,)
-        Of each assignment.
-
-    Returns
-    -------
-    ndarray of float, shape (draws,)
-        Without variance 0 stays 0, and anything else is infinite.
-    """
-    least = _ROUNDING * np.maximum(difference**2, np.finfo(np.float64).tiny)
-    seen = variance > least
-    t: Floats = difference / np.sqrt(np.where(seen, variance, 1.0))
-    infinite = np.where(difference == 0.0, 0.0, np.copysign(np.inf, difference))
-    return np.where(seen, t, infinite)
 
 
 def randomisation_inference(
@@ -164,21 +127,21 @@ def randomisation_inference(
     features = _features(totals)
     seen = _moments(dealt.sums(features, dealt.arm[None]), dealt)
     drawn = dealt.every_sum(features) if exact else dealt.redrawn_sums(features, draws, rng)
-    inverted = _inverted(seen, _moments(drawn, dealt), level, exact=exact)
+    found = inverted(seen, _moments(drawn, dealt), level, exact=exact)
     return Estimate(
         estimand=estimand,
-        value=inverted.value,
-        low=inverted.low,
-        high=inverted.high,
+        value=found.value,
+        low=found.low,
+        high=found.high,
         level=level,
-        p=inverted.p,
+        p=found.p,
         n_treated=sizes[0],
         n_control=sizes[1],
         method=method,
         reference=_REFERENCE,
         degrees_of_freedom=math.nan,
         clusters=clusters,
-        note=_note(dealt, inverted, draws, level, exact=exact),
+        note=_note(dealt, found, draws, level, exact=exact),
     )
 
 
@@ -207,7 +170,7 @@ def _features(totals: UnitTotals) -> Floats:
     return np.column_stack([n, t, z, n * n, t * t, z * z, t * n, z * n, t * z])
 
 
-def _moments(sums: Floats, dealt: AssignmentMechanism) -> _Redrawn:
+def _moments(sums: Floats, dealt: AssignmentMechanism) -> StudentisedDraws:
     """Return difference and variance as polynomials in the effect, from sums by group.
 
     In a group of g units with totals T and sizes N the variance of the mean m = ΣT/ΣN is
@@ -226,31 +189,18 @@ def _moments(sums: Floats, dealt: AssignmentMechanism) -> _Redrawn:
         difference = np.stack([a[:, 1] - a[:, 0], b[:, 1] - b[:, 0]], axis=1)
     empty = (n <= 0).any(axis=1)  # a group without known outcomes: as extreme as can be
     difference[empty], variance[empty] = (np.inf, 0.0), 0.0
-    return _Redrawn(difference, variance)
-
-
-def _inverted(seen: _Redrawn, drawn: _Redrawn, level: float, *, exact: bool) -> Inverted:
-    own = 0 if exact else 1  # a listing has the assignment that was dealt, draws have it added
-
-    def p(effect: float) -> float:
-        reached = np.abs(drawn.statistics(effect))
-        hits = int((reached >= abs(seen.statistics(effect)[0]) * (1 - _TIE)).sum())
-        return (own + hits) / (own + reached.size)
-
-    d0, d1 = map(float, seen.difference[0])
-    scale = math.sqrt(float(seen.variance[0, 0])) / abs(d1)
-    return inverted_interval(p, d0 / d1, scale, level)
+    return StudentisedDraws(difference, variance)
 
 
 def _note(
-    dealt: AssignmentMechanism, inverted: Inverted, draws: int, level: float, *, exact: bool
+    dealt: AssignmentMechanism, found: Inverted, draws: int, level: float, *, exact: bool
 ) -> str:
     alpha = 1 - level
-    if exact and inverted.least_p > alpha:
+    if exact and found.least_p > alpha:
         return (
             f"p below {alpha:.2g} is impossible: only {dealt.assignments:,.0f} assignments could"
-            f" have been dealt, and the least p-value is {inverted.least_p:.2g}; no interval"
+            f" have been dealt, and the least p-value is {found.least_p:.2g}; no interval"
         )
     if not exact and 1 / (1 + draws) > alpha:
         return f"p below {alpha:.2g} is impossible with {draws} draws; no interval"
-    return inverted.note
+    return found.note
