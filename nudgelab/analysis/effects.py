@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from nudgelab.analysis.confirmations import confirmations
 from nudgelab.analysis.estimation import HEADLINE, estimate_effects
 from nudgelab.analysis.findings import Effect, Effects, Role
 from nudgelab.analysis.samples import sample
@@ -80,6 +81,10 @@ def _comparison(
         estimates = estimate_effects(declared, people, level=level)
     for position, estimate in enumerate(estimates):
         yield _effect(study, outcome, segment, arm, estimate, headline=position == 0)
+    if min(people.sizes) >= least:
+        for estimate in confirmations(study, cohort, outcome, segment, arm, members):
+            confirming = _effect(study, outcome, segment, arm, estimate, headline=False)
+            yield replace(confirming, role="sensitivity")
 
 
 def _nothing(estimand: str, level: float, reason: str) -> Estimate:

@@ -34,7 +34,7 @@ __all__ = [
     "Verdict",
 ]
 
-Role = Literal["primary", "secondary", "exploratory"]
+Role = Literal["primary", "secondary", "sensitivity", "exploratory"]
 Verdict = Literal["moved", "harmed", "no evidence", "not estimable"]
 
 COLUMNS: Final = (
@@ -79,8 +79,8 @@ class Effect:
         Clusters that the inference rests on; None where persons were the unit.
     method : str
         The method in a few words.
-    role : {"primary", "secondary", "exploratory"}
-        What the plan made of it.
+    role : {"primary", "secondary", "sensitivity", "exploratory"}
+        What the plan made of it; a sensitivity analysis asks a question again by another method.
     status : {"confirmatory", "exploratory"} or None
         Whether a plan that was frozen beforehand asked for just this number; None where no plan
         was frozen.

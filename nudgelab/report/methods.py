@@ -90,6 +90,12 @@ def _rules(findings: Findings) -> Iterator[str]:
         "One effect is primary: the question that the plan names first. Secondary effects were"
         " planned beside it; exploratory ones can suggest, not prove."
     )
+    if effects.where(role="sensitivity"):
+        yield (
+            "A sensitivity row asks the headline's question again by another method; it confirms"
+            " the headline or casts doubt on it, and never takes its place. Randomisation inference"
+            " repeats the declared assignment; the wild bootstrap redraws the teams' residuals."
+        )
     if effects.where(estimand="number_needed_to_treat"):
         yield (
             "A number needed to treat is written NNTB for one more benefit and NNTH for one more"

@@ -110,9 +110,9 @@ def randomisation_inference(
     )
     dealt = mechanism(totals.arm, totals.stratum)
     exact = dealt.assignments <= draws + 1
-    method = _method(dealt, draws, exact=exact, adjusted=covariates is not None)
-    reason = _reason_to_refuse(dealt, y[known])
     clusters = None if units is None else dealt.units
+    method = _method(dealt, clusters, draws, exact=exact, adjusted=covariates is not None)
+    reason = _reason_to_refuse(dealt, y[known])
     if reason:
         return refusal(
             estimand,
@@ -145,8 +145,12 @@ def randomisation_inference(
     )
 
 
-def _method(dealt: AssignmentMechanism, draws: int, *, exact: bool, adjusted: bool) -> str:
+def _method(
+    dealt: AssignmentMechanism, clusters: int | None, draws: int, *, exact: bool, adjusted: bool
+) -> str:
     said = f"all {dealt.assignments:,.0f} assignments" if exact else f"{draws:,} draws"
+    if clusters is not None:
+        said += f" of {clusters:,} clusters"
     if dealt.strata > 1:
         said += f" within {dealt.strata:,} strata"
     if adjusted:

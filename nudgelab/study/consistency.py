@@ -151,6 +151,13 @@ def _plan(study: Study) -> Iterator[Inconsistency]:
             where = ("analysis", "activation")
             yield unknown(where, "binary outcome", plan.activation, binary)
     yield from _known_covariates(study, ("analysis", "adjust"), plan.adjust)
+    yield from repeated(("analysis", "confirm"), plan.confirm or ())
+    if "wild_bootstrap" in (plan.confirm or ()) and not study.clustered:
+        yield Inconsistency(
+            ("analysis", "confirm"),
+            "wild_bootstrap, where persons are the unit",
+            "randomisation, or teams as clusters (assignment: unit: team, or cluster_by_team)",
+        )
     yield from _weights(study)
 
 

@@ -9,7 +9,9 @@ from pydantic import Field
 from nudgelab.study.declaration import NUMBER, Declaration, Name
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
 
-__all__ = ["AnalysisPlan"]
+__all__ = ["AnalysisPlan", "Confirmation"]
+
+Confirmation = Literal["randomisation", "wild_bootstrap"]
 
 
 class AnalysisPlan(Declaration):
@@ -33,5 +35,13 @@ class AnalysisPlan(Declaration):
     cluster_by_team: bool = False
     """Whether a study that assigned persons still takes teams as clusters. Teams that were assigned
     always are."""
+    confirm: tuple[Confirmation, ...] | None = None
+    """What confirms the headline beside its own interval: ``randomisation`` (inference that repeats
+    the declared assignment) or ``wild_bootstrap`` (of teams). If left out, both are added where
+    teams are the unit of inference and a comparison has fewer than 40 of them, or fewer than 10 in
+    an arm; ``[]`` for none."""
+    draws: Annotated[int, Field(ge=99, le=1_000_000), NUMBER] = 9_999
+    """Assignments or bootstrap samples that a confirmation draws; 1,999 at most where it wasn't
+    asked for."""
     minimum_cell: Annotated[int, Field(ge=1, le=1_000), NUMBER] = 10
     """People in an arm below which nothing is shown about them."""

@@ -119,7 +119,19 @@ def _plan(study: Study) -> Iterator[str]:
         f"Intervals at {100 * plan.level:g} %, {robust}, {adjusted};"
         f" p-values across arms: {correction}."
     )
+    yield _confirmed(study)
     yield f"Nothing is shown of fewer than {plan.minimum_cell:,} people in an arm."
+
+
+def _confirmed(study: Study) -> str:
+    plan = study.analysis
+    if plan.confirm is None:
+        return (
+            "Confirmed by randomisation inference and wild bootstrap where teams are few"
+            f" (at most {plan.draws:,} draws)."
+        )
+    named = [method.replace("_", " ") for method in plan.confirm]
+    return f"Confirmed by {' and '.join(named) or 'nothing'} ({plan.draws:,} draws)."
 
 
 def _cohort(cohort: CohortFile) -> Iterator[str]:

@@ -194,6 +194,8 @@ CHANGES = {
     "analysis.level": 0.9,
     "analysis.multiplicity": "none",
     "analysis.cluster_by_team": True,
+    "analysis.confirm": ["randomisation"],
+    "analysis.draws": 999,
     "analysis.minimum_cell": 20,
     "cohort.file": "people.csv",
     "cohort.source": "the archive",

@@ -1,0 +1,231 @@
+"""Confirmations: the headline's question asked again by methods that few teams can't mislead.
+
+They stand beside the headline as sensitivity analyses and never replace it. A plan names those that
+it wants; where it names none and teams are few, both are made by themselves.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from nudgelab.analysis.estimation import HEADLINE
+from nudgelab.analysis.samples import covariate_matrix, outcome_is_known, sample
+from nudgelab.errors import EstimationError
+from nudgelab.statistics.estimate import Estimate, refusal
+from nudgelab.study.outcomes import ContinuousOutcome, TimeToEventOutcome
+
+if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.study.plan import Confirmation
+    from nudgelab.study.study import Study
+
+__all__ = ["FEW_TEAMS", "FEW_TEAMS_IN_AN_ARM", "assignment_strata", "confirmations", "own_stream"]
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+FEW_TEAMS: Final = 40
+"""Teams in a comparison under which confirmations are made without being asked for."""
+FEW_TEAMS_IN_AN_ARM: Final = 10
+"""Likewise in an arm or in control."""
+UNASKED_DRAWS: Final = 1_999
+"""Most draws of a confirmation that nobody asked for."""
+
+_DIFFERENCE = {"binary": "risk_difference"}
+
+
+def confirmations(
+    study: Study, cohort: Cohort, outcome: str, segment: str, arm: str, members: BoolArray
+) -> Iterator[Estimate]:
+    """Yield what confirms an arm's headline, where the plan asks first.
+
+    That is the primary outcome in the primary segment, and activation in the segment of inertia.
+
+    Parameters
+    ----------
+    study : Study
+        The plan.
+    cohort : Cohort
+        The data.
+    outcome, segment, arm : str
+        The comparison; both groups are large enough to be shown.
+    members : ndarray of bool, shape (n,)
+        Who belongs to the segment.
+
+    Yields
+    ------
+    Estimate
+        One a method; a refusal with its reason where a method that was asked for can't be had.
+    """
+    plan = study.analysis
+    asked_first = ((plan.primary, plan.primary_segment), (study.activation, plan.inertia_segment))
+    if (outcome, segment) not in asked_first:
+        return
+    unasked = plan.confirm is None
+    methods = _because_teams_are_few(study, cohort, arm) if unasked else plan.confirm or ()
+    if isinstance(study.outcomes[outcome], TimeToEventOutcome) and unasked:
+        return
+    draws = min(plan.draws, UNASKED_DRAWS) if unasked else plan.draws
+    for method in methods:
+        rng = own_stream(study, method, outcome, segment, arm)
+        try:
+            yield _METHODS[method](study, cohort, outcome, arm, members, draws, rng)
+        except EstimationError as error:
+            people = sample(study, cohort, outcome, arm, members)
+            yield refusal(
+                _estimand(study, outcome),
+                str(error),
+                level=plan.level,
+                n_treated=people.sizes[0],
+                n_control=people.sizes[1],
+                method=method.replace("_", " "),
+                reference="",
+            )
+
+
+def own_stream(study: Study, *names: str) -> np.random.Generator:
+    """Return the random numbers of one task, the same whatever else is computed.
+
+    Parameters
+    ----------
+    study : Study
+        Its seed.
+    *names : str
+        What they are for.
+    """
+    return np.random.default_rng([study.seed, zlib.crc32("/".join(names).encode("utf-8"))])
+
+
+def assignment_strata(study: Study, cohort: Cohort) -> IntArray | None:
+    """Return the stratum in which each person was assigned, shape (n,); None without strata.
+
+    Raises
+    ------
+    EstimationError
+        If the cohort lacks a variable that strata were made of.
+    """
+    names = study.assignment.strata
+    if not names:
+        return None
+    lacking = [name for name in names if name not in cohort.covariates]
+    if lacking:
+        raise EstimationError(
+            f"assigned within {', '.join(lacking)}, which this cohort doesn't have: the assignment"
+            " can't be repeated"
+        )
+    stratum = np.zeros(len(cohort), dtype=np.int64)
+    for name in names:
+        values = cohort.texts(name).astype(str) if cohort.is_text(name) else cohort.numbers(name)
+        levels, codes = np.unique(values, return_inverse=True)
+        stratum = stratum * len(levels) + codes
+    return stratum
+
+
+def _because_teams_are_few(study: Study, cohort: Cohort, arm: str) -> tuple[Confirmation, ...]:
+    team = cohort.team
+    if not study.clustered or team is None:
+        return ()
+    arms = cohort.arm
+    counts = [len(np.unique(team[arms == name])) for name in (arm, study.control)]
+    few = sum(counts) < FEW_TEAMS or min(counts) < FEW_TEAMS_IN_AN_ARM
+    return ("randomisation", "wild_bootstrap") if few else ()
+
+
+def _randomisation(
+    study: Study,
+    cohort: Cohort,
+    outcome: str,
+    arm: str,
+    members: BoolArray,
+    draws: int,
+    rng: np.random.Generator,
+) -> Estimate:
+    """Repeat the assignment of everyone in the two arms; who is not asked keeps the place."""
+    from nudgelab.statistics.randomisation_inference import (  # noqa: PLC0415
+        randomisation_inference,
+    )
+
+    _must_be_a_difference(study, outcome)
+    arms = cohort.arm
+    assigned = (arms == arm) | (arms == study.control)
+    counted = members & outcome_is_known(study, cohort, outcome)
+    strata, weight = assignment_strata(study, cohort), _weight(study, outcome)
+    covariates = _covariates(study, cohort)
+    team = cohort.team if study.assignment.unit == "team" else None
+    return randomisation_inference(
+        np.where(counted, cohort.outcome(outcome), np.nan)[assigned],
+        (arms == arm)[assigned],
+        rng=rng,
+        units=None if team is None else team[assigned],
+        strata=None if strata is None else strata[assigned],
+        covariates=None if covariates is None else covariates[assigned],
+        weights=None if weight is None else cohort.numbers(weight)[assigned],
+        draws=draws,
+        level=study.analysis.level,
+        estimand=_estimand(study, outcome),
+    )
+
+
+def _wild_bootstrap(
+    study: Study,
+    cohort: Cohort,
+    outcome: str,
+    arm: str,
+    members: BoolArray,
+    draws: int,
+    rng: np.random.Generator,
+) -> Estimate:
+    from nudgelab.statistics.missing_covariates import missing_indicator  # noqa: PLC0415
+    from nudgelab.statistics.wild_cluster_bootstrap import wild_cluster_bootstrap  # noqa: PLC0415
+
+    _must_be_a_difference(study, outcome)
+    people = sample(study, cohort, outcome, arm, members)
+    if people.clusters is None:
+        raise EstimationError("people were assigned one by one; the wild bootstrap is for teams")
+    adjusts = people.covariates.shape[1] > 0
+    return wild_cluster_bootstrap(
+        people.outcome,
+        people.treated,
+        people.clusters,
+        rng=rng,
+        covariates=missing_indicator(people.covariates) if adjusts else None,
+        weights=people.weights,
+        draws=draws,
+        level=study.analysis.level,
+        estimand=_estimand(study, outcome),
+    )
+
+
+_METHODS: Final[dict[Confirmation, Callable[..., Estimate]]] = {
+    "randomisation": _randomisation,
+    "wild_bootstrap": _wild_bootstrap,
+}
+
+
+def _must_be_a_difference(study: Study, outcome: str) -> None:
+    if isinstance(study.outcomes[outcome], TimeToEventOutcome):
+        raise EstimationError("confirmations are of differences of means, not of times to an event")
+
+
+def _estimand(study: Study, outcome: str) -> str:
+    kind = study.outcomes[outcome].kind
+    if kind == "time_to_event":
+        return HEADLINE[kind]
+    return _DIFFERENCE.get(kind, "mean_difference")
+
+
+def _weight(study: Study, outcome: str) -> str | None:
+    declared = study.outcomes[outcome]
+    return declared.weight if isinstance(declared, ContinuousOutcome) else None
+
+
+def _covariates(study: Study, cohort: Cohort) -> npt.NDArray[np.float64] | None:
+    from nudgelab.statistics.missing_covariates import missing_indicator  # noqa: PLC0415
+
+    found = covariate_matrix(cohort, study.analysis.adjust)
+    return missing_indicator(found) if found.shape[1] else None
