@@ -13,6 +13,7 @@ from nudgelab.analysis.checks import check_cohort
 from nudgelab.analysis.curves import adoption_curves
 from nudgelab.analysis.effects import effects_of
 from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
+from nudgelab.analysis.further import further_inference
 from nudgelab.analysis.groups import describe_groups
 from nudgelab.analysis.registered import held_against
 from nudgelab.analysis.segments import missing_variables, segment_members
@@ -77,6 +78,7 @@ def analyse(study: Study, cohort: Cohort, registration: Registration | None = No
         costs=_costs(study, cohort),
         queues=tuple(Queue(**row) for row in cohort.queues.to_pylist()) if cohort.queues else (),
         notes=cohort.notes,
+        further=further_inference(study, cohort, segments, effects),
     )
     return findings if registration is None else held_against(findings, study, registration)
 

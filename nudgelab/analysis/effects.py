@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +12,7 @@ import numpy.typing as npt
 from nudgelab.analysis.confirmations import confirmations
 from nudgelab.analysis.estimation import HEADLINE, estimate_effects
 from nudgelab.analysis.findings import Effect, Effects, Role
+from nudgelab.analysis.multiplicity import corrected
 from nudgelab.analysis.samples import sample
 from nudgelab.statistics.estimate import Estimate
 from nudgelab.study.segments import EVERYBODY
@@ -51,7 +50,7 @@ def effects_of(study: Study, cohort: Cohort, segments: Members) -> Effects:
         for arm in study.treatments
         for effect in _comparison(study, cohort, outcome, segment, arm, segments[segment])
     ]
-    return Effects(_corrected(rows, study.analysis.multiplicity))
+    return Effects(corrected(study, cohort, segments, rows))
 
 
 def _primary_first(primary: str, names: Mapping[str, object] | list[str]) -> list[str]:
@@ -125,6 +124,7 @@ def _effect(
         method=estimate.method,
         role=_role(study, outcome, segment, headline=headline),
         standard_error=estimate.standard_error,
+        degrees_of_freedom=estimate.degrees_of_freedom,
         note=estimate.note,
         reference=estimate.reference,
     )
@@ -142,33 +142,3 @@ def _role(study: Study, outcome: str, segment: str, *, headline: bool) -> Role:
         return "primary" if headline else "secondary"
     asks_inertia = outcome == study.activation and segment == plan.inertia_segment
     return "secondary" if segment == EVERYBODY or asks_inertia else "exploratory"
-
-
-def _corrected(rows: list[Effect], multiplicity: str) -> list[Effect]:
-    """Correct p-values across the arms of each family."""
-    from nudgelab.statistics.multiplicity import bonferroni, holm  # noqa: PLC0415
-
-    if multiplicity == "none":
-        return rows
-    correct = {"holm": holm, "bonferroni": bonferroni}[multiplicity]
-    corrected = list(rows)
-    for positions in _families(rows):
-        adjusted = correct(np.asarray([rows[position].p for position in positions]))
-        for position, p in zip(positions, adjusted, strict=True):
-            corrected[position] = replace(rows[position], p_adjusted=float(p))
-    return corrected
-
-
-def _families(rows: list[Effect]) -> list[list[int]]:
-    """Return the rows that are corrected together: the same estimate of every arm.
-
-    That is one outcome, segment and estimand; where an arm has two estimates of it (adjusted and
-    not), the first ones are a family and the second ones another.
-    """
-    seen: Counter[tuple[str, ...]] = Counter()
-    families: dict[tuple[str | int, ...], list[int]] = {}
-    for position, row in enumerate(rows):
-        family = (row.outcome, row.segment, row.estimand)
-        families.setdefault((*family, seen[*family, row.arm]), []).append(position)
-        seen[*family, row.arm] += 1
-    return list(families.values())

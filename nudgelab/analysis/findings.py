@@ -15,6 +15,7 @@ from nudgelab.cohort.cohort import Source
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nudgelab.analysis.further import Further
     from nudgelab.analysis.registered import RegisteredPlan
 
 __all__ = [
@@ -86,6 +87,8 @@ class Effect:
         was frozen.
     standard_error : float
         On the scale where the interval is symmetric; not part of the table.
+    degrees_of_freedom : float
+        Of the reference t distribution, infinite for the normal; not part of the table.
     note : str
         What the reader must know about this number, or why there is none; not part of the table.
     reference : str
@@ -110,6 +113,7 @@ class Effect:
     role: Role
     status: Literal["confirmatory", "exploratory"] | None = None
     standard_error: float = float("nan")
+    degrees_of_freedom: float = float("inf")
     note: str = ""
     reference: str = ""
 
@@ -420,6 +424,8 @@ class Findings:
         What was dropped or changed on reading.
     registered : RegisteredPlan or None
         The frozen plan that the analysis was held against, if any.
+    further : Further or None
+        What was asked beside the effects themselves: of many arms and looks, margins and a prior.
     """
 
     study: str
@@ -443,3 +449,4 @@ class Findings:
     queues: tuple[Queue, ...] = ()
     notes: tuple[str, ...] = ()
     registered: RegisteredPlan | None = None
+    further: Further | None = None

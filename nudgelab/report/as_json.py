@@ -48,6 +48,7 @@ def findings_as_dict(findings: Findings) -> dict[str, Any]:
         "groups": [asdict(group) for group in findings.groups],
         "costs": [asdict(cost) for cost in findings.costs],
         "queues": [asdict(queue) for queue in findings.queues],
+        "further": None if findings.further is None else asdict(findings.further),
         "notes": list(findings.notes),
         "registered": asdict(findings.registered) if findings.registered else None,
     }

@@ -20,6 +20,7 @@ from nudgelab.report.numbers import (
 )
 from nudgelab.report.queues import queue_rows, queue_sentences
 from nudgelab.report.registration import deviation_rows, registration_sentences
+from nudgelab.report.sections import further_sections
 from nudgelab.report.wording import SIMULATED, answer_sentences, primary_sentence
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def _view(findings: Findings, provenance: Provenance) -> dict[str, Any]:
         "queue_sentences": queue_sentences(findings),
         "registration": registration_sentences(findings),
         "deviations": deviation_rows(findings),
+        "sections": further_sections(findings),
         "rules": rules_in_words(findings),
         "methods": methods_used(findings),
         "provenance": provenance,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nudgelab.report.correction import correction_rules
 from nudgelab.report.estimands import estimand_of, is_estimated
 from nudgelab.report.naming import Names
 from nudgelab.report.numbers import interval_name, number
@@ -77,8 +78,7 @@ def _rules(findings: Findings) -> Iterator[str]:
             f"{what}, so intervals and p-values rest on teams, not on persons: people in one team"
             " resemble each other. The column “clusters” says how many teams carry a number."
         )
-    if any(effect.p_adjusted > effect.p for effect in effects):
-        yield "p-values are given as they are and corrected for the number of tactics tested."
+    yield from correction_rules(findings)
     share = number(1 - findings.level, 2)
     yield (
         "A tactic is said to have moved people, or to have done harm, only where the"

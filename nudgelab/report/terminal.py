@@ -12,6 +12,8 @@ from nudgelab.report.naming import Names, plain
 from nudgelab.report.numbers import interval_name, number
 from nudgelab.report.queues import queue_sentences
 from nudgelab.report.registration import deviation_rows, registration_sentences
+from nudgelab.report.section_in_terminal import print_section
+from nudgelab.report.sections import further_sections
 from nudgelab.report.wording import SIMULATED, answer_sentences, primary_sentence
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ def print_findings(findings: Findings, console: Console) -> None:
         for sentence in queue_sentences(findings):
             _print(console, sentence)
         console.print()
+    for section in further_sections(findings):
+        print_section(section, console)
     for sentence in _registration(findings):
         _print(console, sentence)
     for line in _notes(findings, table):

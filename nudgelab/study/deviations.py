@@ -24,6 +24,7 @@ _ADDS_ONLY = (
     "policy",
     "sensitivity",
     "winner",
+    "simultaneous",
 )
 """Settings of the plan that add numbers of their own, or hide some, and change none."""
 

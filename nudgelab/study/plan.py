@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from nudgelab.study.declaration import NUMBER, Declaration, Name
+from nudgelab.study.families import Family, Multiplicity, Screen
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
 
 __all__ = ["AnalysisPlan", "Confirmation"]
@@ -30,8 +31,14 @@ class AnalysisPlan(Declaration):
     """Baseline covariates for Lin's interacted regression."""
     level: Annotated[float, Field(gt=0.5, lt=1.0), NUMBER] = 0.95
     """Confidence level of every interval."""
-    multiplicity: Literal["holm", "bonferroni", "none"] = "holm"
+    multiplicity: Multiplicity = "holm"
     """Correction of the p-values across arms."""
+    family: Family = "each_outcome"
+    """Whose arms are corrected: those of each outcome and segment, or of the primary one alone."""
+    screen: Screen = "none"
+    """Whether the exploratory effects are corrected together, by their false discovery rate."""
+    simultaneous: bool = False
+    """Whether intervals that hold together for all arms are shown for the primary outcome."""
     cluster_by_team: bool = False
     """Whether a study that assigned persons still takes teams as clusters. Teams that were assigned
     always are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from nudgelab.study.further_words import correction_in_words, further_in_words
 from nudgelab.study.people_words import people_in_words
 from nudgelab.study.tactics_words import arms_in_words, tactics_in_words
 
@@ -114,12 +115,12 @@ def _plan(study: Study) -> Iterator[str]:
         yield f"From intention to action (inertia): {action}, of the segment '{inertia}'."
     adjusted = f"adjusted for {', '.join(plan.adjust)} (Lin 2013)" if plan.adjust else "unadjusted"
     robust = "cluster-robust by team (CR2)" if study.clustered else "by person"
-    correction = "uncorrected" if plan.multiplicity == "none" else plan.multiplicity.capitalize()
     yield (
         f"Intervals at {100 * plan.level:g} %, {robust}, {adjusted};"
-        f" p-values across arms: {correction}."
+        f" p-values across arms: {correction_in_words(plan)}."
     )
     yield _confirmed(study)
+    yield from further_in_words(plan)
     yield f"Nothing is shown of fewer than {plan.minimum_cell:,} people in an arm."
 
 

@@ -1,0 +1,50 @@
+"""A section of the report in the terminal: its sentences, then its table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nudgelab.report.naming import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from nudgelab.report.section import Section
+
+__all__ = ["print_section"]
+
+
+def print_section(section: Section, console: Console) -> None:
+    """Print a section.
+
+    Parameters
+    ----------
+    section : Section
+        The section; one for the page only is left out.
+    console : rich Console
+        Where to.
+    """
+    from rich.text import Text  # noqa: PLC0415
+
+    if section.page_only:
+        return
+    console.print()
+    console.print(Text(section.title.upper(), style="bold"))
+    for sentence in section.sentences:
+        console.print(Text(plain(sentence), overflow="fold"))
+    if section.rows:
+        _print_table(section, console)
+
+
+def _print_table(section: Section, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, padding=(0, 1), expand=True)
+    first, *others = section.columns
+    table.add_column(first, overflow="fold", ratio=1)
+    for column in others:
+        table.add_column(column, justify="right", overflow="fold", ratio=1)
+    for row in section.rows:
+        table.add_row(*(Text(plain(cell), overflow="fold") for cell in row))
+    console.print(table)

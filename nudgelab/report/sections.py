@@ -1,0 +1,33 @@
+"""The sections of what was asked beside the effects: many arms, many looks, margins, a prior."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from nudgelab.report.section import Section
+from nudgelab.report.simultaneous import simultaneous_section
+
+if TYPE_CHECKING:
+    from nudgelab.analysis.findings import Findings
+
+__all__ = ["further_sections"]
+
+
+def further_sections(findings: Findings) -> tuple[Section, ...]:
+    """Return the sections that findings have something for, in the order of the report.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+    """
+    return tuple(_sections(findings))
+
+
+def _sections(findings: Findings) -> Iterator[Section]:
+    further = findings.further
+    if further is None:
+        return
+    if further.simultaneous is not None:
+        yield simultaneous_section(findings, further.simultaneous)

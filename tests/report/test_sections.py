@@ -1,0 +1,65 @@
+"""Sections of what was asked beside the effects: the same in the terminal and in the page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from nudgelab.analysis.further import Further
+from nudgelab.analysis.multiplicity import Correction
+from nudgelab.analysis.simultaneous import ArmInterval, SimultaneousIntervals
+from nudgelab.report.as_json import findings_as_dict
+from nudgelab.report.html import render_html
+from nudgelab.report.terminal import render_text
+
+HOLM = Correction("holm", "each_outcome", "none")
+TOGETHER = SimultaneousIntervals(
+    outcome="posted",
+    segment="all",
+    estimand="risk_difference",
+    level=0.95,
+    each_level=0.9731,
+    method="dunnett",
+    arms=(ArmInterval(arm="co_creation", estimate=0.12, low=0.04, high=0.2),),
+)
+
+
+@pytest.fixture
+def with_further(programme):
+    def make(**parts):
+        return replace(programme, further=Further(**({"correction": HOLM} | parts)))
+
+    return make
+
+
+def test_simultaneous_intervals_stand_in_both_reports(with_further, provenance):
+    findings = with_further(simultaneous=TOGETHER)
+    text, page = render_text(findings), render_html(findings, provenance=provenance)
+    assert "ALL TACTICS TOGETHER" in text
+    for shown in ("+12.0", "+4.0 to +20.0", "97.31 %"):
+        assert shown in text
+        assert shown in page
+    assert 'id="h-simultaneous"' in page
+    assert findings_as_dict(findings)["further"]["simultaneous"]["each_level"] == 0.9731
+
+
+@pytest.mark.parametrize(
+    ("correction", "said"),
+    [
+        (Correction("dunnett", "primary", "none"), "of the primary outcome alone, by Dunnett"),
+        (Correction("none", "each_outcome", "benjamini_hochberg"), "are a screen"),
+        (HOLM, "by Holm (1979)"),
+    ],
+)
+def test_the_methods_say_how_p_values_were_corrected(with_further, provenance, correction, said):
+    assert said in render_html(with_further(correction=correction), provenance=provenance)
+
+
+def test_hostile_names_stay_text(hostile, provenance):
+    arm = ArmInterval(arm="a", estimate=0.1, low=0.0, high=0.2)
+    findings = replace(
+        hostile, further=Further(correction=HOLM, simultaneous=replace(TOGETHER, arms=(arm,)))
+    )
+    assert "<script" not in render_html(findings, provenance=provenance)
+    assert "\x1b" not in render_text(findings)
