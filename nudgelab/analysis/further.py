@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.analysis.again import Asked
+from nudgelab.analysis.best_tactic import BestTactic, best_tactics
 from nudgelab.analysis.multiplicity import Correction, correction_of
 from nudgelab.analysis.simultaneous import SimultaneousIntervals, simultaneous_intervals
 
@@ -31,10 +32,13 @@ class Further:
         How the p-values in the table were corrected.
     simultaneous : SimultaneousIntervals or None
         Intervals of the primary outcome's arms that hold together.
+    best : tuple of BestTactic
+        The best tactic of the primary question, and of the one on inertia, where there are several.
     """
 
     correction: Correction
     simultaneous: SimultaneousIntervals | None = None
+    best: tuple[BestTactic, ...] = ()
 
 
 def further_inference(
@@ -62,8 +66,25 @@ def further_inference(
         What was asked.
     """
     plan = study.analysis
-    primary = Asked(study, cohort, segments, effects, plan.primary, plan.primary_segment)
+    questions = [
+        Asked(study, cohort, segments, effects, outcome, segment)
+        for outcome, segment in _questions(study, cohort, segments)
+    ]
+    primary = questions[0]
     return Further(
         correction=correction_of(study),
         simultaneous=simultaneous_intervals(primary) if plan.simultaneous else None,
+        best=best_tactics(questions),
     )
+
+
+def _questions(
+    study: Study, cohort: Cohort, segments: Mapping[str, npt.NDArray[np.bool_]]
+) -> list[tuple[str, str]]:
+    """Return the primary question, then the one on inertia where it is another one."""
+    plan = study.analysis
+    asked = [(plan.primary, plan.primary_segment)]
+    outcome, segment = study.activation, plan.inertia_segment
+    if outcome in cohort.outcomes.column_names and segment in segments and outcome is not None:
+        asked.append((outcome, segment))
+    return list(dict.fromkeys(asked))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from nudgelab.report.best_tactic import best_tactic_section
 from nudgelab.report.section import Section
 from nudgelab.report.simultaneous import simultaneous_section
 
@@ -31,3 +32,5 @@ def _sections(findings: Findings) -> Iterator[Section]:
         return
     if further.simultaneous is not None:
         yield simultaneous_section(findings, further.simultaneous)
+    if further.best:
+        yield best_tactic_section(findings, further.best)

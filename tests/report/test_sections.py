@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
+from nudgelab.analysis.best_tactic import BestTactic, Reading
 from nudgelab.analysis.further import Further
 from nudgelab.analysis.multiplicity import Correction
 from nudgelab.analysis.simultaneous import ArmInterval, SimultaneousIntervals
@@ -13,6 +15,18 @@ from nudgelab.report.as_json import findings_as_dict
 from nudgelab.report.html import render_html
 from nudgelab.report.terminal import render_text
 
+BEST = BestTactic(
+    outcome="posted",
+    segment="all",
+    estimand="risk_difference",
+    arm="co_creation",
+    among=4,
+    level=0.95,
+    as_chosen=Reading(estimate=0.12, low=0.05, high=0.19),
+    conditional=Reading(estimate=0.09, low=-math.inf, high=0.18),
+    corrected=Reading(estimate=0.093, low=-0.004, high=0.181),
+    better_than_none=False,
+)
 HOLM = Correction("holm", "each_outcome", "none")
 TOGETHER = SimultaneousIntervals(
     outcome="posted",
@@ -54,6 +68,17 @@ def test_simultaneous_intervals_stand_in_both_reports(with_further, provenance):
 )
 def test_the_methods_say_how_p_values_were_corrected(with_further, provenance, correction, said):
     assert said in render_html(with_further(correction=correction), provenance=provenance)
+
+
+def test_the_best_tactic_is_said_with_its_correction(with_further, provenance):
+    findings = with_further(best=(BEST,))
+    text = " ".join(render_text(findings).split())
+    assert "the best estimate of 4 tactics is that of ‘co-creation’: +12.0 of every 100" in text
+    assert "it is +9.3 of every 100 (95 % interval −0.4 to +18.1)" in text
+    assert "does not exclude that this tactic does nothing" in text
+    assert "−∞ to +18.0" in render_html(findings, provenance=provenance)
+    sure = with_further(best=(replace(BEST, better_than_none=True),))
+    assert "still stands on the wanted side" in " ".join(render_text(sure).split())
 
 
 def test_hostile_names_stay_text(hostile, provenance):
