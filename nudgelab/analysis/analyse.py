@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from nudgelab.analysis.answer import answer_inertia
+from nudgelab.analysis.categories import category_shares
 from nudgelab.analysis.checks import check_cohort
 from nudgelab.analysis.curves import adoption_curves
 from nudgelab.analysis.effects import effects_of
@@ -79,6 +80,7 @@ def analyse(study: Study, cohort: Cohort, registration: Registration | None = No
         queues=tuple(Queue(**row) for row in cohort.queues.to_pylist()) if cohort.queues else (),
         notes=cohort.notes,
         further=further_inference(study, cohort, segments, effects),
+        categories=category_shares(study, cohort, segments),
     )
     return findings if registration is None else held_against(findings, study, registration)
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.analysis.confirmations import confirmations
-from nudgelab.analysis.estimation import HEADLINE, estimate_effects
+from nudgelab.analysis.estimation import EXPLORATORY, estimate_effects, headline_of
 from nudgelab.analysis.findings import Effect, Effects, Role
 from nudgelab.analysis.multiplicity import corrected
 from nudgelab.analysis.samples import sample
@@ -75,7 +75,7 @@ def _comparison(
     level, least = study.analysis.level, study.analysis.minimum_cell
     if min(people.sizes) < least:
         reason = f"not shown: fewer than {least} people in an arm"
-        estimates = [_nothing(HEADLINE[declared.kind], level, reason)]
+        estimates = [_nothing(headline_of(declared), level, reason)]
     else:
         estimates = estimate_effects(declared, people, level=level)
     for position, estimate in enumerate(estimates):
@@ -122,7 +122,7 @@ def _effect(
         n_versus=estimate.n_control if shown else None,
         clusters=estimate.clusters,
         method=estimate.method,
-        role=_role(study, outcome, segment, headline=headline),
+        role=_role(study, outcome, segment, estimate.estimand, headline=headline),
         standard_error=estimate.standard_error,
         degrees_of_freedom=estimate.degrees_of_freedom,
         note=estimate.note,
@@ -130,14 +130,16 @@ def _effect(
     )
 
 
-def _role(study: Study, outcome: str, segment: str, *, headline: bool) -> Role:
+def _role(study: Study, outcome: str, segment: str, estimand: str, *, headline: bool) -> Role:
     """Return what the plan makes of an effect.
 
     The headline on the primary outcome in the primary segment is primary. What the plan names
     otherwise (another outcome for everybody, activation in the segment of inertia) is secondary.
-    The rest is exploratory.
+    The rest is exploratory, and so is what stands beside an effect as a second opinion.
     """
     plan = study.analysis
+    if (study.outcomes[outcome].kind, estimand) in EXPLORATORY:
+        return "exploratory"
     if outcome == plan.primary and segment == plan.primary_segment:
         return "primary" if headline else "secondary"
     asks_inertia = outcome == study.activation and segment == plan.inertia_segment

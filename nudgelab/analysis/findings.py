@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from nudgelab.analysis.categories import CategoryShares
 from nudgelab.cohort.cohort import Source
 
 if TYPE_CHECKING:
@@ -238,9 +239,10 @@ class Group:
         Of whom the outcome is known.
     mean : float
         Mean of the outcome (a share for a binary one; for a time to event the share to whom it
-        happened by the end of the window, by Kaplan–Meier); NaN where none is shown.
+        happened by the end of the window, by Kaplan–Meier); NaN where none is shown, and for
+        ordered categories.
     spread : float
-        Standard deviation over people; NaN for a time to event.
+        Standard deviation over people; NaN for a time to event and for ordered categories.
     """
 
     outcome: str
@@ -426,6 +428,8 @@ class Findings:
         The frozen plan that the analysis was held against, if any.
     further : Further or None
         What was asked beside the effects themselves: of many arms and looks, margins and a prior.
+    categories : tuple of CategoryShares
+        Of each ordered outcome, how each arm's people spread over the categories.
     """
 
     study: str
@@ -450,3 +454,4 @@ class Findings:
     notes: tuple[str, ...] = ()
     registered: RegisteredPlan | None = None
     further: Further | None = None
+    categories: tuple[CategoryShares, ...] = ()

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from nudgelab.analysis.findings import Group
 from nudgelab.analysis.samples import outcome_is_known
-from nudgelab.study.outcomes import ContinuousOutcome, TimeToEventOutcome
+from nudgelab.study.outcomes import ContinuousOutcome, OrdinalOutcome, TimeToEventOutcome
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -74,6 +74,8 @@ def _moments(
 ) -> tuple[float, float]:
     values = cohort.outcome(outcome)[observed]
     declared = study.outcomes[outcome]
+    if isinstance(declared, OrdinalOutcome):  # its categories have no distances
+        return math.nan, math.nan
     if isinstance(declared, TimeToEventOutcome):
         from nudgelab.statistics.kaplan_meier import kaplan_meier  # noqa: PLC0415
 

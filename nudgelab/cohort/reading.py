@@ -23,7 +23,7 @@ from nudgelab.cohort.files import (
 from nudgelab.cohort.values import RawColumn
 from nudgelab.errors import CohortError, Problem, nearest
 from nudgelab.study.columns import CohortFile
-from nudgelab.study.outcomes import BinaryOutcome, CountOutcome, TimeToEventOutcome
+from nudgelab.study.outcomes import BinaryOutcome, CountOutcome, OrdinalOutcome, TimeToEventOutcome
 
 if TYPE_CHECKING:
     from nudgelab.study.study import Study
@@ -333,6 +333,8 @@ class _Reader:
                 values = column.numbers("a count")
                 whole = np.isnan(values) | ((values >= 0) & (values == np.floor(values)))
                 column.refuse_unless(whole, "a whole number of at least 0")
+            case OrdinalOutcome(categories=categories):
+                values = column.ranks(categories)
             case TimeToEventOutcome():
                 values = column.numbers("a time")
                 column.refuse_unless(np.isnan(values) | (values > 0), "a time above 0")

@@ -134,6 +134,24 @@ class RawColumn:
         self.refuse_unless(~wrong[codes], expected)
         return np.asarray(parsed, dtype=np.float64)[codes]  # None becomes NaN
 
+    def ranks(self, categories: Sequence[str]) -> FloatArray:
+        """Return the place of each value among ordered categories, from 0, NaN where missing.
+
+        Parameters
+        ----------
+        categories : sequence of str
+            Every category, lowest first.
+
+        Raises
+        ------
+        CohortError
+            If a value is none of them.
+        """
+        place = {canonical_text(name): float(rank) for rank, name in enumerate(categories)}
+        texts = [None if text is None else canonical_text(text) for text in self.texts()]
+        self.refuse_unknown(list(place), np.asarray(texts, dtype=object))
+        return np.asarray([place.get(text, np.nan) if text else np.nan for text in texts])
+
     def refuse_unless(self, keeps: npt.NDArray[np.bool_], expected: str) -> None:
         """Refuse the column if a value breaks a rule.
 

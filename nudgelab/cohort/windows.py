@@ -17,6 +17,7 @@ from nudgelab.study.outcomes import (
     BinaryOutcome,
     ContinuousOutcome,
     CountOutcome,
+    OrdinalOutcome,
     Outcome,
     TimeToEventOutcome,
 )
@@ -84,6 +85,8 @@ def _measure(
             return {name: there * time, f"{name}.observed": there * observed}
         case ContinuousOutcome(scale=str(scale)) if scale in waves.column_names:
             return {name: _last_score(scale, outcome.window, len(left), waves)}
+        case OrdinalOutcome():
+            return _category(name, outcome, there, events, waves)
         case _:
             return {}
 
@@ -103,6 +106,26 @@ def _counts(
 ) -> npt.NDArray[np.intp]:
     person, _, _ = _within(events, window, kind)
     return np.bincount(person, minlength=people)
+
+
+def _category(
+    name: str,
+    outcome: OrdinalOutcome,
+    there: npt.NDArray[np.float64],
+    events: pa.Table,
+    waves: pa.Table,
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Return the number of each person's category, from 0; nothing where nothing tells it."""
+    if outcome.scale is None and outcome.event is not None:
+        score = there * _counts(outcome.event, outcome.window, len(there), events)
+    elif outcome.scale in waves.column_names:
+        score = _last_score(str(outcome.scale), outcome.window, len(there), waves)
+    else:
+        return {}
+    if outcome.starts is None:
+        return {}
+    reached = np.searchsorted(outcome.starts, score, side="right")
+    return {name: np.where(np.isnan(score), np.nan, reached)}
 
 
 def _first(

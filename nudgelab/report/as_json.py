@@ -49,6 +49,7 @@ def findings_as_dict(findings: Findings) -> dict[str, Any]:
         "costs": [asdict(cost) for cost in findings.costs],
         "queues": [asdict(queue) for queue in findings.queues],
         "further": None if findings.further is None else asdict(findings.further),
+        "categories": [asdict(shares) for shares in findings.categories],
         "notes": list(findings.notes),
         "registered": asdict(findings.registered) if findings.registered else None,
     }

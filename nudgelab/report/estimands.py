@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Estimand", "Scale", "estimand_of", "estimate_text", "interval_text", "is_estimated"]
 
-Scale = Literal["of every 100", "ratio", "standard", "units", "days", "needed", "statistic"]
+Scale = Literal[
+    "of every 100", "ratio", "standard", "units", "days", "needed", "statistic", "probability"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Estimand:
     scale : Scale
         How its numbers are written: a difference of shares of every 100, a ratio, a number of
         standard deviations or radians, a difference in the outcome's own units, in days, a number
-        of people needed, or a bare test statistic.
+        of people needed, a bare test statistic, or a probability whose value of no effect is 0.5.
     """
 
     name: str
@@ -38,7 +40,7 @@ class Estimand:
         """The value that stands for no effect; None where there is no such line to draw."""
         if self.scale in ("needed", "statistic"):
             return None
-        return 1.0 if self.scale == "ratio" else 0.0
+        return {"ratio": 1.0, "probability": 0.5}.get(self.scale, 0.0)
 
     @property
     def unit(self) -> str:
@@ -63,6 +65,8 @@ _KNOWN: Final = {
     "complier_average_effect": Estimand("effect among compliers", "units"),
     "restricted_mean_difference": Estimand("restricted mean difference", "days"),
     "number_needed_to_treat": Estimand("number needed to treat", "needed"),
+    "probability_of_superiority": Estimand("probability of superiority", "probability"),
+    "common_odds_ratio": Estimand("common odds ratio", "ratio"),
     "log_rank": Estimand("log-rank test", "statistic"),
 }
 
@@ -126,8 +130,8 @@ def _written(effect: Effect, value: float, better: str) -> str:
             return number(value, 2, sign=True)
         case "needed":
             return _needed(value, better)
-        case "statistic":
-            return number(value, 2)
+        case "statistic" | "probability" as scale:
+            return number(value, 2 if scale == "statistic" else 3)
         case _:
             return number(value, decimals_for(effect.low, effect.high), sign=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from nudgelab.report.categories import category_tables
 from nudgelab.report.effect_table import effect_table
 from nudgelab.report.figures.adoption import adoption_figures
 from nudgelab.report.figures.forest import forest_plots
@@ -98,6 +99,7 @@ def _view(findings: Findings, provenance: Provenance) -> dict[str, Any]:
         "corrected": any(e.p_adjusted > e.p for e in findings.effects),
         "clustered": any(e.clusters is not None for e in findings.effects),
         "groups": _groups(findings, names),
+        "categories": category_tables(findings),
         "costs": _costs(findings, names),
         "queues": queue_rows(findings),
         "queue_sentences": queue_sentences(findings),

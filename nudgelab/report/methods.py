@@ -96,6 +96,12 @@ def _rules(findings: Findings) -> Iterator[str]:
             " the headline or casts doubt on it, and never takes its place. Randomisation inference"
             " repeats the declared assignment; the wild bootstrap redraws the teams' residuals."
         )
+    if effects.where(estimand="probability_of_superiority"):
+        yield (
+            "The probability of superiority is the chance that somebody in an arm stands above"
+            " somebody in control, a tie counting half; 0.5 is no effect. It needs the order of the"
+            " answers only, neither distances between them nor a model."
+        )
     if effects.where(estimand="number_needed_to_treat"):
         yield (
             "A number needed to treat is written NNTB for one more benefit and NNTH for one more"

@@ -72,7 +72,7 @@ def _mean(findings: Findings, effect: Effect, arm: str) -> str:
     """Return a group's mean in words; nothing for a time to event, whose mean is another thing."""
     kind = findings.labels.outcome_kinds.get(effect.outcome)
     group = _group(findings, effect, arm)
-    if group is None or math.isnan(group.mean) or kind == "time_to_event":
+    if group is None or math.isnan(group.mean) or kind in ("time_to_event", "ordinal"):
         return ""
     if kind == "binary":
         return f"{per_100(group.mean, decimals_of_shares(group.mean))} of every 100"

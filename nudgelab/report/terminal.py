@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from nudgelab.report.categories import category_sentences
 from nudgelab.report.effect_table import EffectBlock, EffectRow, EffectTable, effect_table
 from nudgelab.report.naming import Names, plain
 from nudgelab.report.numbers import interval_name, number
@@ -54,6 +55,11 @@ def print_findings(findings: Findings, console: Console) -> None:
     _head(console, "Effects")
     for block in table.blocks:
         _print_block(console, findings, block)
+    if findings.categories:
+        _head(console, "Categories")
+        for sentence in category_sentences(findings):
+            _print(console, sentence)
+        console.print()
     if findings.queues:
         _head(console, "Queues")
         for sentence in queue_sentences(findings):

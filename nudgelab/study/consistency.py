@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from nudgelab.errors import nearest
 from nudgelab.study.columns import STRUCTURAL, CohortFile
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
-from nudgelab.study.outcomes import BinaryOutcome, ContinuousOutcome, TimeToEventOutcome
+from nudgelab.study.outcomes import (
+    BinaryOutcome,
+    ContinuousOutcome,
+    OrdinalOutcome,
+    TimeToEventOutcome,
+)
 from nudgelab.study.programme_consistency import programme_inconsistencies
 from nudgelab.study.segments import EVERYBODY
 
@@ -105,7 +110,15 @@ def _outcomes(study: Study) -> Iterator[Inconsistency]:
                 f"a window to day {outcome.window[1]}",
                 f"one that ends by day {study.calendar.days}, the calendar's last",
             )
-        if isinstance(outcome, ContinuousOutcome):
+        if isinstance(outcome, OrdinalOutcome) and outcome.starts is None:
+            yield Inconsistency(
+                ("outcomes", name, "scale"),
+                f"categories of the scale '{outcome.scale}' without thresholds",
+                "thresholds: the score from which each category but the lowest is reached",
+            )
+        if isinstance(outcome, ContinuousOutcome) or (
+            isinstance(outcome, OrdinalOutcome) and outcome.scale is not None
+        ):
             if outcome.scale not in SCALES:
                 yield unknown(("outcomes", name, "scale"), "scale", outcome.scale, SCALES)
             elif not any(

@@ -1,4 +1,4 @@
-"""What is measured: outcomes of four kinds, each with its window."""
+"""What is measured: outcomes of five kinds, each with its window."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nudgelab.study.declaration import Day, Declaration, Name, misfit
+from nudgelab.study.declaration import Day, Declaration, Name, Real, ValueInFile, misfit
 
-__all__ = ["BinaryOutcome", "ContinuousOutcome", "CountOutcome", "Outcome", "TimeToEventOutcome"]
+__all__ = [
+    "BinaryOutcome",
+    "ContinuousOutcome",
+    "CountOutcome",
+    "OrdinalOutcome",
+    "Outcome",
+    "TimeToEventOutcome",
+]
 
 
 class _Outcome(Declaration):
@@ -59,6 +66,45 @@ class ContinuousOutcome(_Outcome):
     """Column that weights the people in this outcome, such as days at risk."""
 
 
+class OrdinalOutcome(_Outcome):
+    """In which of several ordered categories somebody ends up."""
+
+    kind: Literal["ordinal"]
+    categories: Annotated[tuple[ValueInFile, ...], Field(min_length=2, max_length=20)]
+    """The categories, lowest first, as a cohort's column has them."""
+    event: Name | None = "post"
+    """Kind of event in the event log; how often it falls into the window tells the category."""
+    scale: Name | None = None
+    """Scale whose score in the last survey wave within the window tells the category; it goes
+    before the event."""
+    thresholds: tuple[Real, ...] | None = None
+    """Count or score from which the second, the third … category is reached, ascending; of a count
+    1, 2, … if left out. A column of categories needs none."""
+
+    @model_validator(mode="after")
+    def _categories_are_in_order(self) -> Self:
+        if len(set(self.categories)) < len(self.categories):
+            raise misfit("a category twice", "each category once, lowest first", "categories")
+        if self.thresholds is None:
+            return self
+        count = len(self.categories) - 1
+        ascending = list(self.thresholds) == sorted(set(self.thresholds))
+        if len(self.thresholds) != count or not ascending:
+            raise misfit(
+                f"thresholds: {list(self.thresholds)}",
+                f"{count} ascending numbers, one for each category but the lowest",
+                "thresholds",
+            )
+        return self
+
+    @property
+    def starts(self) -> tuple[float, ...] | None:
+        """Count or score from which each category but the lowest is reached; None if unknown."""
+        if self.thresholds is None and self.scale is None:
+            return tuple(float(count) for count in range(1, len(self.categories)))
+        return self.thresholds
+
+
 class TimeToEventOutcome(_Outcome):
     """Days until something first happened; whoever it did not happen to is censored."""
 
@@ -68,6 +114,6 @@ class TimeToEventOutcome(_Outcome):
 
 
 Outcome = Annotated[
-    BinaryOutcome | CountOutcome | ContinuousOutcome | TimeToEventOutcome,
+    BinaryOutcome | CountOutcome | ContinuousOutcome | OrdinalOutcome | TimeToEventOutcome,
     Field(discriminator="kind"),
 ]

@@ -11,7 +11,7 @@ from nudgelab.study.tactics_words import arms_in_words, tactics_in_words
 
 if TYPE_CHECKING:
     from nudgelab.study.columns import CohortFile
-    from nudgelab.study.outcomes import Outcome
+    from nudgelab.study.outcomes import OrdinalOutcome, Outcome
     from nudgelab.study.segments import Condition, Segment
     from nudgelab.study.study import Study
 
@@ -21,6 +21,7 @@ _KINDS: Mapping[str, str] = {
     "binary": "whether it happened (risk difference, risk ratio, odds ratio, Cohen's h, NNT)",
     "count": "how often it happened (rate ratio, difference of means)",
     "continuous": "a measurement (difference of means, Hedges' g)",
+    "ordinal": "an ordered category (probability of superiority, common odds ratio)",
     "time_to_event": "days until it happened (restricted mean, hazard ratio, log-rank)",
 }
 _RULES: Mapping[str, str] = {
@@ -79,10 +80,23 @@ def _outcome(study: Study, name: str, outcome: Outcome) -> str:
 
 def _measured_by(outcome: Outcome) -> str:
     """Say what is looked at, where that isn't what people did, each counting once."""
+    if outcome.kind == "ordinal":
+        return _ordered(outcome)
     if outcome.kind == "continuous":
         scale = f", scale {outcome.scale}" if outcome.scale else ""
         return scale + (f", weighted by {outcome.weight}" if outcome.weight else "")
     return f", events '{outcome.event}'" if outcome.event not in (None, "post") else ""
+
+
+def _ordered(outcome: OrdinalOutcome) -> str:
+    """Say the categories, and what tells them where no column does."""
+    order = " < ".join(outcome.categories)
+    what = f"scale {outcome.scale}" if outcome.scale else f"events '{outcome.event}'"
+    if outcome.starts is None or (outcome.event is None and outcome.scale is None):
+        return f", {order}"
+    return (
+        f", {order}; without a column by {what}, from {', '.join(f'{s:g}' for s in outcome.starts)}"
+    )
 
 
 def _segment(study: Study, name: str, segment: Segment) -> str:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.errors import CohortError
+from tests.cohort.conftest import COLUMNS
 
 
 def test_every_role_is_read(study, rows, write):
@@ -423,3 +424,20 @@ def test_any_file_gives_a_cohort_or_a_list_of_problems(study, rows, tmp_path, ch
         assert 2 <= len(cohort) <= 4
     assert "Anna" not in said
     assert "Traceback" not in said
+
+
+ORDERED_COLUMNS = {name: COLUMNS[name] for name in ("id", "group", "posts")}
+ORDERED = {"kind": "ordinal", "categories": [1, 2, "2+"], "window": [1, 20]}
+
+
+def test_ordered_categories_are_read_by_their_place(make_study, changed):
+    study = make_study(ORDERED_COLUMNS, outcomes={"posts": ORDERED}, analysis={"primary": "posts"})
+    cohort = Cohort.read(changed("posts", "2+", "1", "2.0", ""), study)
+    assert cohort.outcomes["posts"].to_pylist() == [2, 0, 1, None]
+
+
+def test_a_category_that_is_not_declared(make_study, changed, the_problem):
+    study = make_study(ORDERED_COLUMNS, outcomes={"posts": ORDERED}, analysis={"primary": "posts"})
+    problem = the_problem(changed("posts", "1", "3", "2", "1"), study)
+    assert problem.found == "posts: '3' (1 row)"
+    assert problem.expected == "one of 1, 2, 2+"

@@ -53,6 +53,15 @@ def outcomes(make_study):
                 "first": {"kind": "time_to_event", **window},
                 "efficacy": {"kind": "continuous", "scale": "efficacy", **window},
                 "unasked": {"kind": "continuous", "scale": "habit", **window},
+                "often": {"kind": "ordinal", "categories": ["never", "once", "more"], **window},
+                "pride": {
+                    "kind": "ordinal",
+                    "categories": ["low", "middle", "high"],
+                    "scale": "efficacy",
+                    "thresholds": [0.4, 0.8],
+                    **window,
+                },
+                "unknown": {"kind": "ordinal", "categories": [0, 1], "scale": "habit", **window},
                 "own": {"kind": "binary", "event": None, **window},
             }
         )
@@ -76,6 +85,14 @@ def test_whether_how_often_and_when(outcomes):
     # days from the window's start, its first day being 1; 8 is the whole window, unobserved
     assert measured["first"] == [1, 8, 3, 8, 8, 8]
     assert measured["first.observed"] == [1, 1, 1, 0, 0, 0]
+
+
+def test_categories_are_cut_from_counts_and_scores(outcomes):
+    measured = outcomes()
+    assert measured["often"] == [1, 1, 2, 0, 0, 0]
+    # 0.9 is high, 0.4 just middle, 0.7 middle; who wasn't asked within the window has none
+    assert measured["pride"] == [2, 1, None, None, 1, None]
+    assert "unknown" not in measured
 
 
 def test_the_last_survey_in_the_window_counts(outcomes):
