@@ -21,13 +21,11 @@ inference for the Cox proportional hazards model. Journal of the American Statis
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
-from nudgelab.statistics.arrays import Booleans, Codes, Floats, arm_sizes, checked_level, flags
+from nudgelab.statistics.arrays import Booleans, Floats, arm_sizes, checked_level, flags
 from nudgelab.statistics.cluster_robust import Contrast
 from nudgelab.statistics.estimate import Estimate, refusal
 from nudgelab.statistics.intervals import critical_value, two_sided_p
@@ -37,57 +35,19 @@ from nudgelab.statistics.linearised import (
     fragility,
     influence_contrast,
 )
-from nudgelab.statistics.risk_sets import Follow, RiskSets, follow, risk_sets
+from nudgelab.statistics.partial_likelihood import (
+    FURTHEST,
+    PartialLikelihood,
+    partial_likelihood,
+)
+from nudgelab.statistics.risk_sets import Follow, follow, risk_sets
 
 __all__ = ["hazard_ratio"]
 
 _REFERENCE = "Efron (1977), Journal of the American Statistical Association 72, 557–565"
 _LIN_WEI = "Lin & Wei (1989), Journal of the American Statistical Association 84, 1074–1078"
-_FURTHEST = 50.0
-"""The logarithm of any hazard ratio that counts of people can tell from infinity is within this."""
-
 _ROUNDING = 1e-12
 """A standard error of a logarithm below this is rounding."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Partial:
-    """One row for each event: the people at risk with Efron's share of the tied events taken off.
-
-    Attributes
-    ----------
-    treated, control : ndarray, shape (events,)
-        People at risk in each group; only events while both groups were at risk count.
-    share : ndarray, shape (events,)
-        Efron's l/d: the share of the tied events that is taken off.
-    place : ndarray of int, shape (events,)
-        Index of the time of each row.
-    treated_events : float
-        Events of the treated among them.
-    sets : RiskSets
-        The counts of both groups at all times.
-    """
-
-    treated: Floats
-    control: Floats
-    share: Floats
-    place: Codes
-    treated_events: float
-    sets: RiskSets
-
-    def probability(self, beta: float) -> Floats:
-        """Return the probability that each event is one of the treated."""
-        odds = np.log(self.treated) + beta - np.log(self.control)
-        return np.asarray(special.expit(odds), dtype=np.float64)
-
-    def score(self, beta: float) -> float:
-        """Return the derivative of the log partial likelihood."""
-        return float(self.treated_events - self.probability(beta).sum())
-
-    def information(self, beta: float) -> float:
-        """Return minus its second derivative."""
-        p = self.probability(beta)
-        return float((p * (1.0 - p)).sum())
 
 
 def hazard_ratio(
@@ -142,7 +102,7 @@ def hazard_ratio(
     )
     partial = _partial(people, arm)
     reason = _reason_to_refuse(partial, arms)
-    if not reason and partial.treated_events in {0.0, float(partial.treated.size)}:
+    if not reason and partial.one_sided:
         return _one_sided(partial, arms, (n_treated, n_control), level)
     if not reason:
         contrast = _precision(partial, people, arm, arms)
@@ -179,7 +139,7 @@ def hazard_ratio(
     )
 
 
-def _reason_to_refuse(partial: _Partial, arms: ClusteredArms | None) -> str:
+def _reason_to_refuse(partial: PartialLikelihood, arms: ClusteredArms | None) -> str:
     if arms and arms.reason_to_refuse:
         return arms.reason_to_refuse
     if not partial.treated.size:
@@ -187,31 +147,15 @@ def _reason_to_refuse(partial: _Partial, arms: ClusteredArms | None) -> str:
     return ""
 
 
-def _partial(people: Follow, treated: Booleans) -> _Partial:
-    """Return Efron's rows: the l-th of d tied events takes l/d of the tied off those at risk."""
+def _partial(people: Follow, treated: Booleans) -> PartialLikelihood:
     sets = risk_sets(people)
-    ours = risk_sets(people.of(treated), sets.times)
-    both = (ours.at_risk > 0) & (ours.at_risk < sets.at_risk)
-    tied = np.where(both, sets.events, 0.0).astype(np.intp)
-    place = np.repeat(np.arange(tied.size), tied)
-    first = np.repeat(np.cumsum(tied) - tied, tied)
-    share = (np.arange(place.size) - first) / np.maximum(tied[place], 1)
-    at_risk = ours.at_risk[place] - share * ours.events[place]
-    others = (sets.at_risk - ours.at_risk)[place] - share * (sets.events - ours.events)[place]
-    return _Partial(at_risk, others, share, place, float(ours.events[both].sum()), sets)
-
-
-def _maximum(partial: _Partial) -> float:
-    """Return the log hazard ratio: the one root of the score, which falls all the way."""
-    from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
-
-    return float(brentq(partial.score, -_FURTHEST, _FURTHEST, xtol=1e-14, rtol=1e-14))
+    return partial_likelihood(sets, risk_sets(people.of(treated), sets.times))
 
 
 def _precision(
-    partial: _Partial, people: Follow, treated: Booleans, arms: ClusteredArms | None
+    partial: PartialLikelihood, people: Follow, treated: Booleans, arms: ClusteredArms | None
 ) -> Contrast:
-    beta = _maximum(partial)
+    beta = partial.maximum()
     information = partial.information(beta)
     if arms is None:
         return Contrast(beta, 1 / math.sqrt(information), math.inf)
@@ -220,31 +164,24 @@ def _precision(
     return Contrast(beta, precision.standard_error, precision.degrees_of_freedom)
 
 
-def _score_residuals(partial: _Partial, people: Follow, treated: Booleans, beta: float) -> Floats:
+def _score_residuals(
+    partial: PartialLikelihood, people: Follow, treated: Booleans, beta: float
+) -> Floats:
     """Return each person's part of the score, with Efron's ties."""
-    p = partial.probability(beta)
-    hazard = (1.0 - p) / partial.control
-    count = partial.sets.times.size
     place = partial.sets.place(people.time)
     residuals = np.empty(people.time.size)
     for group, covariate in ((treated, 1.0), (~treated, 0.0)):
-        increments = math.exp(beta * covariate) * hazard * (covariate - p)
-        own = np.bincount(partial.place, increments, count)
-        taken_off = np.bincount(partial.place, increments * partial.share, count)
-        mean = np.bincount(partial.place, covariate - p, count) / np.maximum(
-            np.bincount(partial.place, minlength=count), 1
-        )
-        cumulative = np.concatenate([[0.0], np.cumsum(own)])[place[group]]
-        at_event = (mean + taken_off)[place[group] - 1]
-        residuals[group] = np.where(people.observed[group], at_event, 0.0) - cumulative
+        by_event, at_risk = partial.residual_parts(beta, covariate)
+        own = np.where(people.observed[group], by_event[place[group] - 1], 0.0)
+        residuals[group] = own - at_risk[place[group]]
     return residuals
 
 
 def _one_sided(
-    partial: _Partial, arms: ClusteredArms | None, sizes: tuple[int, int], level: float
+    partial: PartialLikelihood, arms: ClusteredArms | None, sizes: tuple[int, int], level: float
 ) -> Estimate:
     """Return 0 or ∞ where one group has no event."""
-    none_treated = partial.treated_events == 0
+    none_treated = not partial.treated_events.any()
     low, high = (0.0, math.inf) if arms else _score_limits(partial, level, none_treated)
     p = math.nan if arms else two_sided_p(partial.score(0) / math.sqrt(partial.information(0)))
     name = "the treated group" if none_treated else "control"
@@ -265,7 +202,9 @@ def _one_sided(
     )
 
 
-def _score_limits(partial: _Partial, level: float, none_treated: bool) -> tuple[float, float]:
+def _score_limits(
+    partial: PartialLikelihood, level: float, none_treated: bool
+) -> tuple[float, float]:
     """Return the limits at which the score test is just significant."""
     from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
 
@@ -274,8 +213,7 @@ def _score_limits(partial: _Partial, level: float, none_treated: bool) -> tuple[
     def excess(beta: float) -> float:
         return abs(partial.score(beta)) - z * math.sqrt(partial.information(beta))
 
-    ends = (-_FURTHEST, _FURTHEST)
-    limit = math.exp(brentq(excess, *ends, xtol=1e-12))
+    limit = math.exp(brentq(excess, -FURTHEST, FURTHEST, xtol=1e-12))
     return (0.0, limit) if none_treated else (limit, math.inf)
 
 
