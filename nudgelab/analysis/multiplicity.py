@@ -128,11 +128,14 @@ def _dunnett(
     study: Study, cohort: Cohort, segments: Members, family: Sequence[Effect]
 ) -> npt.NDArray[np.float64]:
     from nudgelab.statistics.many_to_one import dunnett  # noqa: PLC0415
+    from nudgelab.statistics.multiplicity import holm  # noqa: PLC0415
 
     p = np.asarray([row.p for row in family])
     tested = [row for row in family if not math.isnan(row.p)]
     if len(tested) < 2:
         return p
+    if any(math.isnan(row.degrees_of_freedom) for row in tested):
+        return holm(p)  # a p-value without a t behind it, of randomisation inference say
     correlation = correlation_of_arms(
         study,
         cohort,

@@ -114,15 +114,23 @@ def replicate(study: Study, seed: int, first: int, count: int) -> pa.Table:
     from nudgelab.analysis.analyse import analyse_effects  # noqa: PLC0415
     from nudgelab.simulation.programme import simulate  # noqa: PLC0415
 
+    planned = _without_added_confirmations(study)
     tables = []
     for replication in range(first, first + count):
-        effects = analyse_effects(study, simulate(study, seed=seed, replication=replication))
+        effects = analyse_effects(planned, simulate(study, seed=seed, replication=replication))
         table = effects.to_arrow()
         size = len(table)
         table = table.add_column(0, "row", pa.array(np.arange(size), pa.int32()))
         numbered = pa.array(np.full(size, replication), pa.int32())
         tables.append(table.add_column(0, "replication", numbered))
     return pa.concat_tables(tables)
+
+
+def _without_added_confirmations(study: Study) -> Study:
+    """Leave out the redraws that an analysis adds by itself: they cost more than all the rest."""
+    if study.analysis.confirm is not None:
+        return study
+    return study.model_copy(update={"analysis": study.analysis.model_copy(update={"confirm": ()})})
 
 
 def summarise(table: pa.Table) -> tuple[ReplicatedEffect, ...]:

@@ -25,8 +25,7 @@ BATCH: Final = 256
 _TO_WRITE, _KEEP, _DATA = 1, 3, 1  # what llvm.prefetch is told
 
 
-@intrinsic
-def _fetch(typing: Any, table: Any, row: Any) -> Any:
+def _ask_for_row(typing: Any, table: Any, row: Any) -> Any:
     """Ask for one row of a table, whose number isn't checked."""
     del typing
 
@@ -34,7 +33,8 @@ def _fetch(typing: Any, table: Any, row: Any) -> Any:
         array_type, row_type = signature.args
         array = context.make_array(array_type)(context, builder, arguments[0])
         place = context.cast(builder, arguments[1], row_type, types.intp)
-        item = cgutils.get_item_pointer(context, builder, array_type, array, [place])
+        get_item_pointer: Any = cgutils.get_item_pointer
+        item = get_item_pointer(context, builder, array_type, array, [place])
         byte = ir.IntType(8).as_pointer()
         word = ir.IntType(32)
         ask = builder.module.declare_intrinsic(
@@ -50,6 +50,9 @@ def _fetch(typing: Any, table: Any, row: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(table, row), emit
+
+
+_fetch: Any = intrinsic(_ask_for_row)
 
 
 @compiled
