@@ -17,7 +17,7 @@ from numba.extending import intrinsic
 from nudgelab.behaviour.compiled import compiled
 from nudgelab.simulation.people import Workforce
 
-__all__ = ["BATCH", "fetch_authors", "fetch_colleagues"]
+__all__ = ["BATCH", "fetch_authors", "fetch_colleagues", "fetch_states"]
 
 BATCH: Final = 256
 """Authors who are asked for together: their colleagues' rows fit near the processor."""
@@ -53,6 +53,13 @@ def _ask_for_row(typing: Any, table: Any, row: Any) -> Any:
 
 
 _fetch: Any = intrinsic(_ask_for_row)
+
+
+@compiled
+def fetch_states(employees: npt.NDArray[np.int32], workforce: Workforce) -> None:
+    """Ask for the states of some employees."""
+    for employee in employees:
+        _fetch(workforce.state, employee)
 
 
 @compiled

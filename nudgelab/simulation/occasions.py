@@ -21,6 +21,7 @@ from nudgelab.behaviour.intention import felt_norm, intention
 from nudgelab.behaviour.learning import habit_after_missed_cue
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.simulation.fading import Fading, energy_and_habit, plan_for, settle
+from nudgelab.simulation.fetching import fetch_states
 from nudgelab.simulation.inbox import Inbox
 from nudgelab.simulation.people import Workforce
 from nudgelab.simulation.streams import Luck, Purpose, four, uniform
@@ -113,11 +114,16 @@ def meet_own_occasions(
     acts : int
         Acts by now.
     """
-    due = np.empty(_BLOCK + 1, dtype=np.int32)
     kind = np.empty(_BLOCK, dtype=np.int32)
     of_act = np.empty(_BLOCK)
+    due = np.empty(_BLOCK + 1, dtype=np.int32)
+    due_next = np.empty(_BLOCK + 1, dtype=np.int32)
+    found_next = _with_occasion(0, day, due_next, workforce)
     for first in range(0, len(workforce.next_cue), _BLOCK):
-        found = _with_occasion(first, day, due, workforce)
+        found = found_next
+        due[:found] = due_next[:found]
+        found_next = _with_occasion(first + _BLOCK, day, due_next, workforce)
+        fetch_states(due_next[:found_next], workforce)
         nth = 0
         while found > 0:
             _draw(due[:found], kind, of_act, nth, day, luck, workforce, cue_bounds)
@@ -274,10 +280,9 @@ def decide(
                 acting[acts] = employee
                 acts += 1
                 continue
-        if habit[place] > 0.0:
-            settle(employee, day, workforce, fading)
-            state = workforce.state[employee]
-            state.habit = habit_after_missed_cue(state.habit, parameters)
+        # a share is lost, as by fading: which of the two comes first makes no difference
+        state = workforce.state[employee]
+        state.habit = habit_after_missed_cue(state.habit, parameters)
     return acting, acts
 
 
