@@ -169,7 +169,13 @@ class Findings(_Findings):
         return repr_html(self)
 
 
-def analyse(study: _Study, cohort: Cohort, *, registration: Registration | None = None) -> Findings:
+def analyse(
+    study: _Study,
+    cohort: Cohort,
+    *,
+    registration: Registration | None = None,
+    look: int | None = None,
+) -> Findings:
     """Apply a study's plan to a cohort, simulated or real.
 
     Parameters
@@ -181,6 +187,8 @@ def analyse(study: _Study, cohort: Cohort, *, registration: Registration | None 
     registration : Registration, optional
         The plan that was frozen beforehand. The one beside the study file is taken for a real
         cohort if it is left out.
+    look : int, optional
+        Number of the planned look that the cohort was made at, from 1; the last if left out.
 
     Returns
     -------
@@ -196,4 +204,4 @@ def analyse(study: _Study, cohort: Cohort, *, registration: Registration | None 
     """
     if registration is None and cohort.source.kind != "simulated":
         registration = registration_beside(study)
-    return Findings.of(_analyse(study, cohort, registration), study, cohort)
+    return Findings.of(_analyse(study, cohort, registration, look=look), study, cohort)

@@ -84,7 +84,7 @@ def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
     from nudgelab.public import analyse  # noqa: PLC0415
 
     study = _study(folder, manifest)
-    if manifest.kind == "simulate" and "replications" in manifest.asked:
+    if manifest.kind == "replicate":
         return _replicated(study, manifest), []
     if manifest.kind == "simulate":
         replication = manifest.source.get("replication", 0)
@@ -93,7 +93,9 @@ def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
     if manifest.kind == "analyse":
         cohort = _read_again(study, manifest)
         return analyse(study, cohort).effects.to_arrow(), list(_other_data(cohort, manifest))
-    raise ResultsError(f"{folder}: found a run of '{manifest.kind}'; expected simulate or analyse")
+    raise ResultsError(
+        f"{folder}: found a run of '{manifest.kind}'; expected simulate, analyse or replicate"
+    )
 
 
 def _study(folder: Path, manifest: Manifest) -> Study:

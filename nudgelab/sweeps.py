@@ -89,7 +89,7 @@ def record_replications(
     folder.write_table("effects", as_table(found))
     folder.write_text("study.yaml", study.text)
     source = Source("simulated", study.study, seed=chosen)
-    manifest = manifest_of(folder, study, source, kind="simulate", command=words, asked=asked)
+    manifest = manifest_of(folder, study, source, kind="replicate", command=words, asked=asked)
     folder.finish(manifest.as_json())
     return folder.path, found
 
@@ -98,14 +98,14 @@ def _begun(
     root: Path, study: Study, asked: dict[str, Any], command: str, *, resume: bool
 ) -> SweepFolder:
     if resume:
-        begun = unfinished_sweep(root, study, kind="simulate", asked=asked)
+        begun = unfinished_sweep(root, study, kind="replicate", asked=asked)
         if begun is not None:
             return begun
-    return new_sweep(root, study, kind="simulate", command=command, asked=asked)
+    return new_sweep(root, study, kind="replicate", command=command, asked=asked)
 
 
 def _command(study: Study, seed: int, replications: int) -> tuple[str, ...]:
     """Return the command that would do the same from the command line."""
     file = str(study.path) if study.path is not None else f"{study.study}.yaml"
-    numbers = ("--seed", str(seed), "--replications", str(replications))
-    return ("nudgelab", "simulate", file, *numbers)
+    numbers = ("--times", str(replications), "--seed", str(seed))
+    return ("nudgelab", "replicate", file, *numbers)

@@ -16,6 +16,7 @@ from nudgelab.analysis.effects import effects_of
 from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.further import further_inference
 from nudgelab.analysis.groups import describe_groups
+from nudgelab.analysis.looks import checked_look
 from nudgelab.analysis.registered import held_against
 from nudgelab.analysis.segments import missing_variables, segment_members
 from nudgelab.errors import CohortError, Problem
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
 __all__ = ["analyse", "analyse_effects"]
 
 
-def analyse(study: Study, cohort: Cohort, registration: Registration | None = None) -> Findings:
+def analyse(
+    study: Study,
+    cohort: Cohort,
+    registration: Registration | None = None,
+    *,
+    look: int | None = None,
+) -> Findings:
     """Apply a study's plan to a cohort.
 
     Everyone is analysed in the arm that they were assigned to (intention to treat).
@@ -43,6 +50,8 @@ def analyse(study: Study, cohort: Cohort, registration: Registration | None = No
         Simulated or read.
     registration : Registration, optional
         The plan that was frozen beforehand; each number is held against it.
+    look : int, optional
+        Number of the planned look that the cohort was made at, from 1; the last if left out.
 
     Returns
     -------
@@ -55,6 +64,7 @@ def analyse(study: Study, cohort: Cohort, registration: Registration | None = No
         If the cohort lacks the primary outcome, a control arm, or teams where they are the unit.
     """
     _must_be_analysable(study, cohort)
+    checked_look(study, look)
     segments = _segments(study, cohort)
     effects = effects_of(study, cohort, segments)
     groups = describe_groups(study, cohort, segments)
@@ -79,7 +89,7 @@ def analyse(study: Study, cohort: Cohort, registration: Registration | None = No
         costs=_costs(study, cohort),
         queues=tuple(Queue(**row) for row in cohort.queues.to_pylist()) if cohort.queues else (),
         notes=cohort.notes,
-        further=further_inference(study, cohort, segments, effects),
+        further=further_inference(study, cohort, segments, effects, look),
         categories=category_shares(study, cohort, segments),
     )
     return findings if registration is None else held_against(findings, study, registration)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from nudgelab.analysis.again import Asked
 from nudgelab.analysis.best_tactic import BestTactic, best_tactics
+from nudgelab.analysis.looks import Look, checked_look, look_at
 from nudgelab.analysis.multiplicity import Correction, correction_of
 from nudgelab.analysis.simultaneous import SimultaneousIntervals, simultaneous_intervals
 
@@ -34,11 +35,14 @@ class Further:
         Intervals of the primary outcome's arms that hold together.
     best : tuple of BestTactic
         The best tactic of the primary question, and of the one on inertia, where there are several.
+    look : Look or None
+        What the trial's looks allow to say.
     """
 
     correction: Correction
     simultaneous: SimultaneousIntervals | None = None
     best: tuple[BestTactic, ...] = ()
+    look: Look | None = None
 
 
 def further_inference(
@@ -46,6 +50,7 @@ def further_inference(
     cohort: Cohort,
     segments: Mapping[str, npt.NDArray[np.bool_]],
     effects: Effects,
+    look: int | None = None,
 ) -> Further:
     """Answer what the plan asks beside the effects.
 
@@ -59,6 +64,8 @@ def further_inference(
         Who belongs to each segment.
     effects : Effects
         The effects, corrected.
+    look : int, optional
+        Number of the planned look, from 1; the last one if left out.
 
     Returns
     -------
@@ -75,6 +82,7 @@ def further_inference(
         correction=correction_of(study),
         simultaneous=simultaneous_intervals(primary) if plan.simultaneous else None,
         best=best_tactics(questions),
+        look=look_at(primary, checked_look(study, look)),
     )
 
 

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from nudgelab.cli.options import json_option, out_option, quiet_option, study_argument
+from nudgelab.cli.options import (
+    json_option,
+    look_option,
+    out_option,
+    quiet_option,
+    study_argument,
+)
 from nudgelab.cli.printing import print_findings_of_run, working
 
 __all__ = ["command"]
@@ -21,10 +27,13 @@ __all__ = ["command"]
     help="The cohort: CSV, Parquet or Stata, or a simulated run's folder. "
     "The file that the study names if left out.",
 )
+@look_option
 @out_option
 @json_option
 @quiet_option
-def command(study: Path, data: Path | None, out: Path, *, as_json: bool, quiet: bool) -> None:
+def command(
+    study: Path, data: Path | None, look: int | None, out: Path, *, as_json: bool, quiet: bool
+) -> None:
     """Analyse a real cohort by the plan of a STUDY, and keep the run."""
     from nudgelab.cohort.location import locate_cohort_file  # noqa: PLC0415
     from nudgelab.public import Cohort, Study, analyse  # noqa: PLC0415
@@ -35,9 +44,11 @@ def command(study: Path, data: Path | None, out: Path, *, as_json: bool, quiet: 
     with working("Reading the cohort …"):
         cohort = Cohort.read(file, declared)
     with working("Analysing …"):
-        findings = analyse(declared, cohort)
+        findings = analyse(declared, cohort, look=look)
         words = ["nudgelab", "analyse", str(study)]
         if data is not None:
             words += ["--data", str(data)]
+        if look is not None:
+            words += ["--look", str(look)]
         run = record_run(declared, cohort, findings, root=out, command=words)
     print_findings_of_run(findings, run, as_json=as_json, quiet=quiet)

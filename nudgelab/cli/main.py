@@ -21,6 +21,7 @@ _COMMANDS: Mapping[str, str] = {
     "check": "Is the study file right? Says the study in plain words.",
     "register": "Freeze the analysis plan, with its hash and date.",
     "simulate": "Simulate the study's programme and report its effects.",
+    "replicate": "Simulate and analyse the study many times.",
     "analyse": "Analyse a real cohort and report its effects.",
     "rerun": "Make a run again from its manifest, and compare.",
     "results": "List what has been run.",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["json_option", "out_option", "quiet_option", "study_argument"]
+__all__ = ["json_option", "look_option", "out_option", "quiet_option", "study_argument"]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -28,6 +28,16 @@ def quiet_option(function: Decorated) -> Decorated:
     return click.option("-q", "--quiet", is_flag=True, help="Print the report's path alone.")(
         function
     )
+
+
+def look_option(function: Decorated) -> Decorated:
+    """Take ``--look K``, the number of a planned interim look."""
+    return click.option(
+        "--look",
+        type=click.IntRange(min=1),
+        metavar="K",
+        help="Which planned look this is (analysis: looks:); the last one if left out.",
+    )(function)
 
 
 def out_option(function: Decorated) -> Decorated:

@@ -48,6 +48,7 @@ def best_tactic_section(findings: Findings, found: Sequence[BestTactic]) -> Sect
         columns=("Reading", "estimate", interval_name(found[0].level)),
         rows=tuple(row for best in found for row in _rows(names, best, several)),
         notes=(_CURSE, _SOURCE),
+        table_on_page_only=True,
     )
 
 

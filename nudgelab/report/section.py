@@ -31,6 +31,8 @@ class Section:
         Its picture.
     page_only : bool
         Whether the terminal leaves it out.
+    table_on_page_only : bool
+        Whether the terminal leaves its table out, for the sentences say all that matters.
     """
 
     key: str
@@ -41,3 +43,4 @@ class Section:
     notes: tuple[str, ...] = ()
     figure: Figure | None = None
     page_only: bool = False
+    table_on_page_only: bool = False

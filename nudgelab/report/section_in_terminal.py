@@ -32,7 +32,7 @@ def print_section(section: Section, console: Console) -> None:
     console.print(Text(section.title.upper(), style="bold"))
     for sentence in section.sentences:
         console.print(Text(plain(sentence), overflow="fold"))
-    if section.rows:
+    if section.rows and not section.table_on_page_only:
         _print_table(section, console)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nudgelab.report.best_tactic import best_tactic_section
+from nudgelab.report.looks import look_section
 from nudgelab.report.section import Section
 from nudgelab.report.simultaneous import simultaneous_section
 
@@ -32,5 +33,7 @@ def _sections(findings: Findings) -> Iterator[Section]:
         return
     if further.simultaneous is not None:
         yield simultaneous_section(findings, further.simultaneous)
+    if further.look is not None:
+        yield look_section(findings, further.look)
     if further.best:
         yield best_tactic_section(findings, further.best)

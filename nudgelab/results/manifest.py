@@ -50,7 +50,7 @@ class Manifest:
     run : str
         The run's identifier.
     kind : str
-        ``"simulate"`` or ``"analyse"``.
+        ``"simulate"``, ``"analyse"`` or ``"replicate"``.
     command : str
         The command, as it can be typed again.
     created : str
@@ -133,7 +133,7 @@ def manifest_of(
     source : Source
         Where its cohort comes from.
     kind : str
-        ``"simulate"`` or ``"analyse"``.
+        ``"simulate"``, ``"analyse"`` or ``"replicate"``.
     command : sequence of str
         The words of the command.
     asked : mapping, optional

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from nudgelab.study.looks import looks_in_words
+
 if TYPE_CHECKING:
     from nudgelab.study.plan import AnalysisPlan
 
@@ -45,3 +47,5 @@ def further_in_words(plan: AnalysisPlan) -> Iterator[str]:
         yield f"Exploratory effects are a screen: {_CORRECTIONS[plan.screen]} over all of them."
     if plan.simultaneous:
         yield "Intervals that hold together for all arms are shown for the primary outcome."
+    if plan.looks is not None:
+        yield looks_in_words(plan.looks)

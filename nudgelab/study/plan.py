@@ -8,6 +8,7 @@ from pydantic import Field
 
 from nudgelab.study.declaration import NUMBER, Declaration, Name
 from nudgelab.study.families import Family, Multiplicity, Screen
+from nudgelab.study.looks import Looks
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
 
 __all__ = ["AnalysisPlan", "Confirmation"]
@@ -39,6 +40,8 @@ class AnalysisPlan(Declaration):
     """Whether the exploratory effects are corrected together, by their false discovery rate."""
     simultaneous: bool = False
     """Whether intervals that hold together for all arms are shown for the primary outcome."""
+    looks: Looks | None = None
+    """When the trial is looked at before its end, if it is."""
     cluster_by_team: bool = False
     """Whether a study that assigned persons still takes teams as clusters. Teams that were assigned
     always are."""

@@ -9,6 +9,7 @@ import pytest
 
 from nudgelab.analysis.best_tactic import BestTactic, Reading
 from nudgelab.analysis.further import Further
+from nudgelab.analysis.looks import ArmAtLook, Look
 from nudgelab.analysis.multiplicity import Correction
 from nudgelab.analysis.simultaneous import ArmInterval, SimultaneousIntervals
 from nudgelab.report.as_json import findings_as_dict
@@ -26,6 +27,31 @@ BEST = BestTactic(
     conditional=Reading(estimate=0.09, low=-math.inf, high=0.18),
     corrected=Reading(estimate=0.093, low=-0.004, high=0.181),
     better_than_none=False,
+)
+LOOK = Look(
+    kind="planned",
+    outcome="posted",
+    segment="all",
+    estimand="risk_difference",
+    number=1,
+    of=3,
+    fraction=1 / 3,
+    spent=0.0021,
+    critical=3.7103,
+    spending="obrien_fleming",
+    level=0.95,
+    shared_among=2,
+    arms=(
+        ArmAtLook(
+            arm="co_creation",
+            estimate=0.12,
+            low=-0.01,
+            high=0.25,
+            p=0.004,
+            nominal=0.00021,
+            crossed=False,
+        ),
+    ),
 )
 HOLM = Correction("holm", "each_outcome", "none")
 TOGETHER = SimultaneousIntervals(
@@ -79,6 +105,30 @@ def test_the_best_tactic_is_said_with_its_correction(with_further, provenance):
     assert "−∞ to +18.0" in render_html(findings, provenance=provenance)
     sure = with_further(best=(replace(BEST, better_than_none=True),))
     assert "still stands on the wanted side" in " ".join(render_text(sure).split())
+
+
+def test_a_look_says_whether_the_trial_may_stop(with_further, provenance):
+    text = " ".join(render_text(with_further(look=LOOK)).split())
+    assert "LOOKING BEFORE THE END" in text
+    assert "look 1 of 3, at 33.3 % of the information" in text
+    assert "O’Brien and Fleming, 0.2 % of the chance of error is spent by now" in text
+    assert "|z| ≥ 3.710" in text
+    assert "No tactic crosses the boundary: the trial goes on as planned." in text
+    crossed = replace(LOOK, arms=(replace(LOOK.arms[0], crossed=True),))
+    page = render_html(with_further(look=crossed), provenance=provenance)
+    assert "‘co-creation’ crosses the boundary: the trial may stop for it." in page
+    assert "Lan &amp; DeMets" in page
+    last = replace(crossed, number=3, fraction=1.0, spent=1.0)
+    text = " ".join(render_text(with_further(look=last)).split())
+    assert "AFTER ALL LOOKS" in text
+    assert "crosses the boundary." in text
+
+
+def test_looks_at_any_time_are_said(with_further, provenance):
+    found = replace(LOOK, kind="anytime", number=None, of=None, fraction=None, spent=None)
+    page = render_html(with_further(look=found), provenance=provenance)
+    assert "hold however often the trial is looked at" in page
+    assert "Waudby-Smith" in page
 
 
 def test_hostile_names_stay_text(hostile, provenance):

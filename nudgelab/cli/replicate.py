@@ -1,0 +1,131 @@
+"""``nudgelab replicate``: the programme simulated and analysed many times."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nudgelab.cli.options import json_option, out_option, quiet_option, study_argument
+from nudgelab.cli.printing import Stopped, counting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nudgelab.design.replications import ReplicatedEffect
+    from nudgelab.execution.task import Executor
+    from nudgelab.public import Study
+
+__all__ = ["command"]
+
+
+@click.command(epilog="Example:  nudgelab replicate configs/ambassador.yaml --times 500 --resume")
+@study_argument
+@click.option(
+    "--times",
+    type=click.IntRange(min=1, max=10**7),
+    default=200,
+    show_default=True,
+    help="How many replications.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed; the study's own if left out."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1, max=1024),
+    help="Processes on this machine; one a core if left out.",
+)
+@click.option(
+    "--scheduler",
+    metavar="tcp://HOST:PORT",
+    help="Run on the Dask cluster of this scheduler instead.",
+)
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, if any.")
+@out_option
+@json_option
+@quiet_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    study: Path,
+    times: int,
+    seed: int | None,
+    workers: int | None,
+    scheduler: str | None,
+    out: Path,
+    *,
+    resume: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Simulate and analyse a STUDY many times: means, scatter, how often effects are found.
+
+    Each finished part is kept at once. The same command with --resume goes on after any
+    interruption and ends with the same numbers.
+    """
+    from nudgelab.public import Study  # noqa: PLC0415  (heavy: loaded when called)
+
+    if workers is not None and scheduler is not None:
+        ctx.fail("--workers are this machine's, --scheduler a cluster's: expected one of the two.")
+    declared = Study.load(study)
+    chosen = declared.seed if seed is None else seed
+    words = ["nudgelab", "replicate", str(study), "--times", str(times), "--seed", str(chosen)]
+    with counting("Simulating and analysing", times) as progress:
+        from nudgelab.sweeps import record_replications  # noqa: PLC0415
+
+        try:
+            run, found = record_replications(
+                declared,
+                replications=times,
+                seed=chosen,
+                executor=_executor(workers, scheduler),
+                root=out,
+                resume=resume,
+                command=words,
+                progress=progress,
+                warn=_warn,
+            )
+        except KeyboardInterrupt:
+            raise Stopped(f"stopped; {progress.kept}; --resume goes on with it") from None
+    if as_json:
+        _print_json(declared, chosen, times, found, run)
+    else:
+        _print(declared, found, run, quiet=quiet)
+
+
+def _executor(workers: int | None, scheduler: str | None) -> Executor:
+    from nudgelab.execution.cluster import on_cluster  # noqa: PLC0415
+    from nudgelab.execution.local import cores, on_cores  # noqa: PLC0415
+
+    return on_cluster(scheduler) if scheduler is not None else on_cores(workers or cores())
+
+
+def _warn(said: str) -> None:
+    click.echo(f"nudgelab: {said}", err=True)
+
+
+def _print_json(
+    declared: Study, seed: int, times: int, found: Sequence[ReplicatedEffect], run: Path
+) -> None:
+    from nudgelab.report.as_json import strict  # noqa: PLC0415
+
+    effects = [asdict(effect) for effect in found]
+    said = {"study": declared.study, "seed": seed, "replications": times, "effects": effects}
+    text = json.dumps(strict(said | {"run": str(run)}), ensure_ascii=False, indent=2)
+    click.echo(text)
+
+
+def _print(declared: Study, found: Sequence[ReplicatedEffect], run: Path, *, quiet: bool) -> None:
+    if not quiet:
+        from rich.console import Console  # noqa: PLC0415
+
+        from nudgelab.report.replications import print_replications  # noqa: PLC0415
+
+        print_replications(declared.title or declared.study, found, Console())
+        click.echo("")
+        click.echo("Run:     ", nl=False)
+    click.echo(str(run))
