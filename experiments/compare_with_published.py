@@ -3,7 +3,8 @@
     python experiments/compare_with_published.py experiments/hiv_results
 
 Each row of the experiment's ``published.csv`` names a study file, an outcome, a segment and a
-quantity. A number agrees if it rounds to the published one in the published digits.
+quantity, and the arm where there are several. A number agrees if it rounds to the published one in
+the published digits.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 import nudgelab as nl
+from nudgelab.analysis.findings import Effect
 from nudgelab.analysis.samples import Sample, sample
 from nudgelab.analysis.segments import segment_members
 from nudgelab.cohort.location import locate_cohort_file
@@ -27,6 +29,9 @@ from nudgelab.statistics.cluster_robust import cr1
 from nudgelab.statistics.least_squares import LeastSquares, hc1, least_squares
 
 FloatArray = npt.NDArray[np.float64]
+
+_DIFFERENCES = ("risk_difference", "mean_difference")
+_COMPLIERS = ("complier_risk_difference", "complier_average_effect")
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Comparison:
     published: str
     source: str
     ours: float
+    arm: str = ""
 
     @property
     def half_a_digit(self) -> float:
@@ -103,16 +109,35 @@ _OF_PEOPLE: Mapping[str, Callable[[Sample], float]] = {
 }
 
 
-def _ours(path: Path, outcome: str, segment: str, quantity: str) -> float:
+_OF_EFFECT: Mapping[str, Callable[[nl.Findings, dict[str, str]], float]] = {
+    "effect": lambda findings, where: _effect(findings, where, *_DIFFERENCES).estimate,
+    "complier_effect": lambda findings, where: _effect(findings, where, *_COMPLIERS).estimate,
+    "se_complier_effect": lambda findings, where: (
+        _effect(findings, where, *_COMPLIERS).standard_error
+    ),
+    "effect_within_strata": lambda findings, where: (
+        _effect(findings, where | {"role": "sensitivity"}, *_DIFFERENCES).estimate
+    ),
+}
+
+
+def _effect(findings: nl.Findings, where: dict[str, str], *estimands: str) -> Effect:
+    """Return the first effect that has one of these estimands."""
+    rows = findings.effects.where(**where)
+    return next(row for row in rows if row.estimand in estimands)
+
+
+def _ours(path: Path, outcome: str, segment: str, quantity: str, arm: str = "") -> float:
     study, cohort, findings = _analysed(path)
     members = _members(study, cohort, segment)
-    (arm,) = study.treatments
+    arm = arm or study.treatments[0]
     if quantity == "people":
         return int(members.sum())
-    if quantity == "effect":
-        differences = ("risk_difference", "mean_difference")
-        rows = findings.effects.where(outcome=outcome, segment=segment, arm=arm)
-        return next(row.estimate for row in rows if row.estimand in differences)
+    if quantity == "units":
+        return len(np.unique(cohort.team if cohort.team is not None else np.arange(len(cohort))))
+    if quantity in _OF_EFFECT:
+        where = {"outcome": outcome, "segment": segment, "arm": arm}
+        return _OF_EFFECT[quantity](findings, where)
     return _OF_PEOPLE[quantity](sample(study, cohort, outcome, arm, members))
 
 
@@ -121,7 +146,8 @@ def compare(folder: Path) -> Iterator[Comparison]:
     with (folder / "published.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             path = folder / row["study_file"]
-            ours = _ours(path, row["outcome"], row["segment"], row["quantity"])
+            place = (row["outcome"], row["segment"], row["quantity"], row.get("arm", ""))
+            ours = _ours(path, *place)
             yield Comparison(**row, ours=float(ours))
 
 
@@ -129,11 +155,14 @@ def main(folders: list[str]) -> int:
     """Print the comparison; exit code 1 if a number disagrees or the data aren't there."""
     disagree = 0
     for folder in map(Path, folders):
-        print(f"{'study':<20} {'outcome':<12} {'segment':<18} {'quantity':<13} published  ours")
+        print(
+            f"{'study':<20} {'outcome':<12} {'segment or arm':<18} {'quantity':<21} published  ours"
+        )
         try:
             for c in compare(folder):
                 digits = -int(Decimal(c.published).as_tuple().exponent)
-                line = f"{c.study_file:<20} {c.outcome:<12} {c.segment:<18} {c.quantity:<13}"
+                line = f"{c.study_file:<20} {c.outcome:<12} {c.arm or c.segment:<18}"
+                line += f" {c.quantity:<21}"
                 mark = "" if c.agrees else "  <-- differs"
                 print(f"{line} {c.published:>9}  {c.ours:.{digits + 2}f}{mark}")
                 disagree += not c.agrees

@@ -20,6 +20,7 @@ from nudgelab.statistics.estimate import Estimate, refusal
 from nudgelab.study.outcomes import ContinuousOutcome, TimeToEventOutcome
 
 if TYPE_CHECKING:
+    from nudgelab.analysis.findings import Role
     from nudgelab.cohort.cohort import Cohort
     from nudgelab.study.plan import Confirmation
     from nudgelab.study.study import Study
@@ -41,7 +42,7 @@ _DIFFERENCE = {"binary": "risk_difference"}
 
 def confirmations(
     study: Study, cohort: Cohort, outcome: str, segment: str, arm: str, members: BoolArray
-) -> Iterator[Estimate]:
+) -> Iterator[tuple[Role, Estimate]]:
     """Yield what confirms an arm's headline, where the plan asks first.
 
     That is the primary outcome in the primary segment, and activation in the segment of inertia.
@@ -59,8 +60,9 @@ def confirmations(
 
     Yields
     ------
-    Estimate
-        One a method; a refusal with its reason where a method that was asked for can't be had.
+    tuple of (Role, Estimate)
+        One a method, as a sensitivity analysis; a refusal with its reason where a method that was
+        asked for can't be had.
     """
     plan = study.analysis
     asked_first = ((plan.primary, plan.primary_segment), (study.activation, plan.inertia_segment))
@@ -74,10 +76,10 @@ def confirmations(
     for method in methods:
         rng = own_stream(study, method, outcome, segment, arm)
         try:
-            yield _METHODS[method](study, cohort, outcome, arm, members, draws, rng)
+            found = _METHODS[method](study, cohort, outcome, arm, members, draws, rng)
         except EstimationError as error:
             people = sample(study, cohort, outcome, arm, members)
-            yield refusal(
+            found = refusal(
                 _estimand(study, outcome),
                 str(error),
                 level=plan.level,
@@ -86,6 +88,7 @@ def confirmations(
                 method=method.replace("_", " "),
                 reference="",
             )
+        yield "sensitivity", found
 
 
 def own_stream(study: Study, *names: str) -> np.random.Generator:

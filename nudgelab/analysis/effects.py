@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from nudgelab.analysis.compliers import complier_effects
 from nudgelab.analysis.confirmations import confirmations
 from nudgelab.analysis.estimation import EXPLORATORY, estimate_effects, headline_of
 from nudgelab.analysis.findings import Effect, Effects, Role
@@ -82,9 +83,10 @@ def _comparison(
     for position, estimate in enumerate(estimates):
         yield _effect(study, outcome, segment, arm, estimate, headline=position == 0)
     if min(people.sizes) >= least:
-        for estimate in confirmations(study, cohort, outcome, segment, arm, members):
-            confirming = _effect(study, outcome, segment, arm, estimate, headline=False)
-            yield replace(confirming, role="sensitivity")
+        place = (study, cohort, outcome, segment, arm, members)
+        for role, estimate in (*confirmations(*place), *complier_effects(*place)):
+            beside = _effect(study, outcome, segment, arm, estimate, headline=False)
+            yield replace(beside, role=role)
 
 
 def _nothing(estimand: str, level: float, reason: str) -> Estimate:

@@ -65,8 +65,9 @@ class Cohort:
     people : pyarrow.Table
         A row a person, with the columns ``person`` (0 to n − 1; a pseudonym, never an identifier),
         ``arm``, ``team`` (a code; only where teams are known), ``left`` (the first working day on
-        which they weren't there any more, null for who stayed; only where leaving is known), and
-        every baseline covariate: numbers with null for missing, or text.
+        which they weren't there any more, null for who stayed; only where leaving is known),
+        ``received`` (1 for who received a tactic, took part; only where that is known), and every
+        baseline covariate: numbers with null for missing, or text.
     outcomes : pyarrow.Table
         A row a person in the same order, a column an outcome. A time to event has two: its time
         and ``NAME.observed``.
@@ -199,6 +200,13 @@ class Cohort:
             return None
         filled = self.people["team"].combine_chunks().fill_null(-1)
         return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+    @property
+    def received(self) -> FloatArray | None:
+        """Whether each person received a tactic, shape (n,), NaN where missing; None if unknown."""
+        if "received" not in self.people.column_names:
+            return None
+        return _as_floats(self.people["received"])
 
     @property
     def covariates(self) -> tuple[str, ...]:

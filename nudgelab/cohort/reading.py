@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,7 +21,7 @@ from nudgelab.cohort.files import (
     repeated_names,
     sha256_of_file,
 )
-from nudgelab.cohort.values import RawColumn
+from nudgelab.cohort.values import RawColumn, canonical_text
 from nudgelab.errors import CohortError, Problem, nearest
 from nudgelab.study.columns import CohortFile
 from nudgelab.study.outcomes import BinaryOutcome, CountOutcome, OrdinalOutcome, TimeToEventOutcome
@@ -185,6 +186,7 @@ class _Reader:
         arm = self._attempt(problems, self._arm)
         self._attempt(problems, self._persons_must_differ)
         team = self._attempt(problems, self._team)
+        received = self._attempt(problems, self._received)
         covariates = self._each(problems, "covariate", self._covariate)
         outcomes = self._each(problems, "outcome", self._outcome)
         observed = self._each(problems, "event_observed", self._observed)
@@ -195,6 +197,8 @@ class _Reader:
         people: dict[str, Any] = {"person": np.arange(int(kept.sum())), "arm": arm[kept]}
         if team is not None:
             people["team"] = pa.array(team[kept], mask=team[kept] < 0)
+        if received is not None:
+            people["received"] = pa.array(received[kept], from_pandas=True)
         measured = outcomes | {f"{name}.observed": values for name, values in observed.items()}
         return Cohort(
             source,
@@ -302,6 +306,19 @@ class _Reader:
                 [-1 if t is None else codes.setdefault(t, len(codes)) for t in column.texts()],
                 dtype=np.int64,
             )
+        return None
+
+    def _received(self) -> npt.NDArray[np.float64] | None:
+        """Return who received a tactic, NaN where it isn't known; what a gap means is noted."""
+        for _, column in self._with_role("received"):
+            received = column.numbers("0 or 1")
+            column.refuse_unless(_zero_or_one(received), "0 or 1")
+            meant = (column.recode or {}).get("")
+            if meant is not None:
+                gaps = sum(text is None for text in replace(column, recode=None).texts())
+                read_as = f"{gaps:,} of {len(received):,} rows without a value of {column.name}"
+                self.notes.append(f"{read_as} read as {canonical_text(meant)}, as the study says.")
+            return received
         return None
 
     @staticmethod

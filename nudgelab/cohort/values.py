@@ -217,14 +217,15 @@ class RawColumn:
         return [Problem(self.file, found, expected)]
 
     def _levels(self) -> tuple[TextArray, npt.NDArray[np.int64]]:
-        """Return the distinct values as cleaned text (the last is None), and each row's own.
+        """Return the distinct values as cleaned text (last, a missing one), and each row's own.
 
         A column has far fewer distinct values than rows, mostly; only they pass through Python.
         """
         encoded = self._plain().dictionary_encode()
-        cleaned = list(map(self._cleaner(), encoded.dictionary.to_pylist()))
+        clean = self._cleaner()
+        cleaned, absent = list(map(clean, encoded.dictionary.to_pylist())), clean(None)
         codes = encoded.indices.fill_null(len(cleaned)).to_numpy(zero_copy_only=False)
-        return np.asarray([*cleaned, None], dtype=object), codes.astype(np.int64)
+        return np.asarray([*cleaned, absent], dtype=object), codes.astype(np.int64)
 
     def _plain(self) -> pa.Array:
         """Return the values as one array of a flat type."""
@@ -251,12 +252,14 @@ class RawColumn:
         missing = _missing(self.missing)
         recode = {canonical_text(key): str(meant) for key, meant in (self.recode or {}).items()}
 
+        absent = recode.get("")  # what a missing value means, if it means something
+
         def cleaned(value: object) -> str | None:
             if value is None or value != value:  # noqa: PLR0124  (NaN differs from itself)
-                return None
+                return absent
             text = value.strip() if isinstance(value, str) else canonical_text(value)
             if missing(text):
-                return None
+                return absent
             if recode:
                 text = recode.get(canonical_text(text), text)
             return None if missing(text) else text

@@ -63,6 +63,7 @@ _KNOWN: Final = {
     "hedges_g": Estimand("Hedges’ g", "standard"),
     "mean_difference": Estimand("mean difference", "units"),
     "complier_average_effect": Estimand("effect among compliers", "units"),
+    "complier_risk_difference": Estimand("risk difference among compliers", "of every 100"),
     "restricted_mean_difference": Estimand("restricted mean difference", "days"),
     "number_needed_to_treat": Estimand("number needed to treat", "needed"),
     "probability_of_superiority": Estimand("probability of superiority", "probability"),

@@ -147,6 +147,7 @@ class Delivery:
         generation = programme.generation[employees]
         newcomers = int(np.count_nonzero(self.charged[employees] != generation))
         self.charged[employees] = generation
+        programme.contacted[employees[generation == 0]] = True
         cost = self.tactic.cost.per_contact * len(employees)
         cost += self.tactic.cost.per_person * newcomers
         if self.desk is not None:

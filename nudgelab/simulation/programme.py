@@ -148,6 +148,7 @@ class Programme:
         self.fading = fading_over(study.calendar.days + 1 - self.first_day, self.parameters)
         self.arm = assign(study, self.workforce.people, self.luck)
         self.generation = np.zeros(len(self.arm), dtype=np.int64)
+        self.contacted = np.zeros(len(self.arm), dtype=np.bool_)  # of those at the kick-off
         self.diagnosed = np.full((len(self.arm), len(TRAITS)), np.nan)
         self.diagnosed_last = self.diagnosed
         self.records = Records(empty_post_log(16 + len(self.arm) // 4))
@@ -371,6 +372,7 @@ class Programme:
                 "arm": pa.array(list(self.study.arms)).take(pa.array(self.arm)),
                 "team": people["team"].astype(np.int64),
                 **left,
+                "received": self.contacted.astype(np.int8),
                 "department": departments.take(pa.array(people["department"])),
                 "manager": people["manager"].astype(np.int8),
                 "tenure": self.tenure,

@@ -37,6 +37,7 @@ The room, from the plain to the particular::
     lin_adjustment       Lin's adjusted difference
     missing_covariates   the missing-indicator method
     two_stage            the effect on those who took part, by instrument
+    anderson_rubin       its interval however weak the instrument
 
     time to an event
       risk_sets          who is at risk, and who has the event, at each time

@@ -11,21 +11,22 @@ from nudgelab.study.declaration import Declaration, Name, Value, ValueInFile
 __all__ = ["STRUCTURAL", "CohortFile", "Column"]
 
 
-STRUCTURAL = ("person", "arm", "team", "left")
+STRUCTURAL = ("person", "arm", "team", "left", "received")
 """Columns of a cohort's table of people that are no covariates."""
 
 
 class Column(Declaration):
     """One column of a cohort file."""
 
-    role: Literal["person", "arm", "team", "covariate", "outcome", "event_observed"]
-    """What the column is: the person's identifier, the arm, the team, a baseline covariate, an
-    outcome (for a time to event: the time), or whether a time to event was observed. A column that
-    isn't listed isn't read."""
+    role: Literal["person", "arm", "team", "received", "covariate", "outcome", "event_observed"]
+    """What the column is: the person's identifier, the arm, the team, whether the person received
+    a tactic (took part), a baseline covariate, an outcome (for a time to event: the time), or
+    whether a time to event was observed. A column that isn't listed isn't read."""
     name: Name | None = Field(default=None, alias="as")
     """Name under which the study knows it; the column's own if left out."""
     values: dict[ValueInFile, Value] | None = None
-    """Value in the file → value in the study, e.g. ``{0: control, 1: invited}``."""
+    """Value in the file → value in the study, e.g. ``{0: control, 1: invited}``. The key ``""``
+    says what an empty or missing value means, e.g. ``{"": 0}`` where it stands for no."""
 
 
 class CohortFile(Declaration):

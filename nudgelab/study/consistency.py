@@ -164,6 +164,12 @@ def _plan(study: Study) -> Iterator[Inconsistency]:
             where = ("analysis", "activation")
             yield unknown(where, "binary outcome", plan.activation, binary)
     yield from _known_covariates(study, ("analysis", "adjust"), plan.adjust)
+    yield from repeated(("analysis", "compliers"), plan.compliers)
+    for position, name in enumerate(plan.compliers):
+        if name not in study.outcomes:
+            yield unknown(
+                ("analysis", "compliers", position), "outcome", name, list(study.outcomes)
+            )
     yield from repeated(("analysis", "confirm"), plan.confirm or ())
     if "wild_bootstrap" in (plan.confirm or ()) and not study.clustered:
         yield Inconsistency(
@@ -196,7 +202,7 @@ def _roles(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
         yield Inconsistency(
             ("cohort", "columns"), f"{roles['arm']} columns with role arm", "exactly one"
         )
-    for role in ("person", "team"):
+    for role in ("person", "team", "received"):
         if roles[role] > 1:
             yield Inconsistency(
                 ("cohort", "columns"), f"{roles[role]} columns with role {role}", "at most one"

@@ -50,6 +50,9 @@ class AnalysisPlan(Declaration):
     the declared assignment) or ``wild_bootstrap`` (of teams). If left out, both are added where
     teams are the unit of inference and a comparison has fewer than 40 of them, or fewer than 10 in
     an arm; ``[]`` for none."""
+    compliers: tuple[Name, ...] = ()
+    """Outcomes, beside the primary one, whose effect among compliers is estimated where the cohort
+    tells who received a tactic."""
     draws: Annotated[int, Field(ge=99, le=1_000_000), NUMBER] = 9_999
     """Assignments or bootstrap samples that a confirmation draws; 1,999 at most where it wasn't
     asked for."""

@@ -135,6 +135,9 @@ def _plan(study: Study) -> Iterator[str]:
     )
     yield _confirmed(study)
     yield from further_in_words(plan)
+    if plan.compliers:
+        named = ", ".join(study.label("outcome", name) for name in plan.compliers)
+        yield f"Effect among compliers also of: {named}."
     yield f"Nothing is shown of fewer than {plan.minimum_cell:,} people in an arm."
 
 

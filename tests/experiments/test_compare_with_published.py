@@ -27,7 +27,10 @@ SCRIPT = load_script()
 def rows(experiment):
     with (EXPERIMENTS / experiment / "published.csv").open(encoding="utf-8", newline="") as file:
         return [
-            pytest.param(row, id="-".join([row["study_file"], row["outcome"], row["quantity"]]))
+            pytest.param(
+                row,
+                id="-".join([row["study_file"], row.get("arm") or row["outcome"], row["quantity"]]),
+            )
             for row in csv.DictReader(file)
         ]
 
@@ -38,6 +41,7 @@ def compare(experiment, row):
         row["outcome"],
         row["segment"],
         row["quantity"],
+        row.get("arm", ""),
     )
     comparison = SCRIPT.Comparison(**row, ours=float(ours))
     assert comparison.agrees, f"published {comparison.published}, ours {comparison.ours}"

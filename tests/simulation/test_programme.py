@@ -37,6 +37,7 @@ def test_the_cohort_has_every_table(study):
         "person",
         "arm",
         "team",
+        "received",
         "department",
         "manager",
         "tenure",

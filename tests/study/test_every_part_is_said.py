@@ -212,6 +212,7 @@ CHANGES = {
     "analysis.cluster_by_team": True,
     "analysis.confirm": ["randomisation"],
     "analysis.draws": 999,
+    "analysis.compliers": ["posts"],
     "analysis.minimum_cell": 20,
     "cohort.file": "people.csv",
     "cohort.source": "the archive",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from nudgelab.analysis.checks.possible_assignments import impossible_p_values
 from nudgelab.analysis.findings import Check
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ def cluster_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
     message = f"Teams by arm: {said}."
     if few:
         message += f" Fewer than {FEW_CLUSTERS} in {', '.join(few)}: intervals are fragile there."
+    impossible = impossible_p_values(study, cohort)
+    message += impossible
     yield Check(
         name="clusters",
-        verdict="warn" if few else "pass",
+        verdict="warn" if few or impossible else "pass",
         message=message,
         details={"teams": counts},
     )
