@@ -18,6 +18,7 @@ from nudgelab.analysis.further import further_inference
 from nudgelab.analysis.groups import describe_groups
 from nudgelab.analysis.looks import checked_look
 from nudgelab.analysis.registered import held_against
+from nudgelab.analysis.mean_counts import mean_counts
 from nudgelab.analysis.segments import missing_variables, segment_members
 from nudgelab.errors import CohortError, Problem
 from nudgelab.study.segments import EVERYBODY
@@ -91,6 +92,7 @@ def analyse(
         notes=cohort.notes,
         further=further_inference(study, cohort, segments, effects, look),
         categories=category_shares(study, cohort, segments),
+        mean_counts=mean_counts(study, cohort, segments),
     )
     return findings if registration is None else held_against(findings, study, registration)
 

@@ -64,6 +64,9 @@ def _curve(
     from nudgelab.statistics.clustered_survival import clustered_kaplan_meier  # noqa: PLC0415
     from nudgelab.statistics.kaplan_meier import kaplan_meier  # noqa: PLC0415
 
+    declared = study.outcomes[outcome]
+    if isinstance(declared, TimeToEventOutcome) and declared.competing:
+        return _incidence(study, cohort, outcome, segment, arm, people)
     time = cohort.outcome(outcome)[people]
     observed = cohort.event_observed(outcome)[people]
     team, level = cohort.team, study.analysis.level
@@ -81,6 +84,33 @@ def _curve(
         low=np.concatenate(([0.0], low)),
         high=np.concatenate(([0.0], high)),
         at_risk=_at_risk(time, study.analysis.minimum_cell),
+    )
+
+
+def _incidence(
+    study: Study, cohort: Cohort, outcome: str, segment: str, arm: str, people: BoolArray
+) -> AdoptionCurve:
+    """Return the curve of an outcome with which something competes."""
+    from nudgelab.statistics.cumulative_incidence import cumulative_incidence  # noqa: PLC0415
+
+    time, team = cohort.outcome(outcome)[people], cohort.team
+    curve = cumulative_incidence(
+        time,
+        cohort.event_observed(outcome)[people],
+        cohort.event_competed(outcome)[people],
+        clusters=team[people] if study.clustered and team is not None else None,
+        level=study.analysis.level,
+    )
+    return AdoptionCurve(
+        outcome=outcome,
+        segment=segment,
+        arm=arm,
+        time=np.concatenate(([0.0], curve.times)),
+        share=np.concatenate(([0.0], curve.share)),
+        low=np.concatenate(([0.0], curve.low)),
+        high=np.concatenate(([0.0], curve.high)),
+        at_risk=_at_risk(time, study.analysis.minimum_cell),
+        estimator="Aalen–Johansen, leavers counted as such",
     )
 
 

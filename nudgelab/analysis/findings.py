@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from nudgelab.analysis.categories import CategoryShares
+from nudgelab.analysis.mean_counts import MeanCount
 from nudgelab.cohort.cohort import Source
 
 if TYPE_CHECKING:
@@ -239,10 +240,12 @@ class Group:
         Of whom the outcome is known.
     mean : float
         Mean of the outcome (a share for a binary one; for a time to event the share to whom it
-        happened by the end of the window, by Kaplan–Meier); NaN where none is shown, and for
-        ordered categories.
+        happened by the end of the window, by Kaplan–Meier or, where something competes,
+        Aalen–Johansen; for a recurrent outcome the mean number of events); NaN where none is shown,
+        and for ordered categories.
     spread : float
-        Standard deviation over people; NaN for a time to event and for ordered categories.
+        Standard deviation over people; NaN for a time to event, for recurrent outcomes and for
+        ordered categories.
     """
 
     outcome: str
@@ -256,7 +259,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptionCurve:
-    """Share of an arm that has acted by each day: one minus Kaplan–Meier.
+    """Share of an arm that has acted by each day.
 
     Attributes
     ----------
@@ -269,6 +272,8 @@ class AdoptionCurve:
     at_risk : tuple of (float, int or None)
         (time, people at risk) at a few times for the table below the figure; None where the cell
         is too small to show.
+    estimator : str
+        How the share was estimated, for the figure's caption.
     """
 
     outcome: str
@@ -279,6 +284,7 @@ class AdoptionCurve:
     low: npt.NDArray[np.float64]
     high: npt.NDArray[np.float64]
     at_risk: tuple[tuple[float, int | None], ...]
+    estimator: str = "one minus Kaplan–Meier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,6 +436,8 @@ class Findings:
         What was asked beside the effects themselves: of many arms and looks, margins and a prior.
     categories : tuple of CategoryShares
         Of each ordered outcome, how each arm's people spread over the categories.
+    mean_counts : tuple of MeanCount
+        One an arm for each recurrent outcome.
     """
 
     study: str
@@ -455,3 +463,4 @@ class Findings:
     registered: RegisteredPlan | None = None
     further: Further | None = None
     categories: tuple[CategoryShares, ...] = ()
+    mean_counts: tuple[MeanCount, ...] = ()

@@ -10,8 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.analysis.findings import Group
-from nudgelab.analysis.samples import outcome_is_known
-from nudgelab.study.outcomes import ContinuousOutcome, OrdinalOutcome, TimeToEventOutcome
+from nudgelab.analysis.samples import history_of, outcome_is_known
+from nudgelab.study.outcomes import (
+    ContinuousOutcome,
+    OrdinalOutcome,
+    RecurrentOutcome,
+    TimeToEventOutcome,
+)
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -76,6 +81,11 @@ def _moments(
     declared = study.outcomes[outcome]
     if isinstance(declared, OrdinalOutcome):  # its categories have no distances
         return math.nan, math.nan
+    if isinstance(declared, RecurrentOutcome):
+        people = history_of(cohort, outcome, observed)
+        return people.mean_until(float(people.end.max()))[0], math.nan
+    if isinstance(declared, TimeToEventOutcome) and declared.competing:
+        return _incidence(cohort, outcome, observed), math.nan
     if isinstance(declared, TimeToEventOutcome):
         from nudgelab.statistics.kaplan_meier import kaplan_meier  # noqa: PLC0415
 
@@ -85,3 +95,15 @@ def _moments(
     if isinstance(declared, ContinuousOutcome) and declared.weight is not None:
         weights = cohort.numbers(declared.weight)[observed]
     return float(np.average(values, weights=weights)), float(np.std(values, ddof=1))
+
+
+def _incidence(cohort: Cohort, outcome: str, people: BoolArray) -> float:
+    """Return the share to whom an event has happened, others having left."""
+    from nudgelab.statistics.cumulative_incidence import cumulative_incidence  # noqa: PLC0415
+
+    curve = cumulative_incidence(
+        cohort.outcome(outcome)[people],
+        cohort.event_observed(outcome)[people],
+        cohort.event_competed(outcome)[people],
+    )
+    return float(curve.share[-1])

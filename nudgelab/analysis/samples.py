@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from nudgelab.study.outcomes import ContinuousOutcome, TimeToEventOutcome
+from nudgelab.study.outcomes import ContinuousOutcome, RecurrentOutcome, TimeToEventOutcome
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
+    from nudgelab.statistics.counting_history import CountingHistory
     from nudgelab.study.study import Study
 
-__all__ = ["Sample", "covariate_matrix", "outcome_is_known", "sample"]
+__all__ = ["Sample", "covariate_matrix", "history_of", "outcome_is_known", "sample"]
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -39,6 +40,10 @@ class Sample:
         Weights of the outcome, where the study declares them.
     covariates : ndarray of float, shape (n, k)
         Baseline covariates of the plan, NaN where missing; k may be 0.
+    competed : ndarray of bool or None, shape (n,)
+        Of a time to event: whether what competes with it came first.
+    history : CountingHistory or None
+        Of a recurrent outcome: its events, and how long each person was followed.
     """
 
     outcome: FloatArray
@@ -47,6 +52,8 @@ class Sample:
     observed: BoolArray | None
     weights: FloatArray | None
     covariates: FloatArray
+    competed: BoolArray | None = None
+    history: CountingHistory | None = None
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -113,6 +120,35 @@ def sample(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolAr
         observed=cohort.event_observed(outcome)[kept] if is_time else None,
         weights=None if weight is None else cohort.numbers(weight)[kept],
         covariates=covariate_matrix(cohort, study.analysis.adjust)[kept],
+        competed=cohort.event_competed(outcome)[kept] if is_time else None,
+        history=history_of(cohort, outcome, kept)
+        if isinstance(declared, RecurrentOutcome)
+        else None,
+    )
+
+
+def history_of(cohort: Cohort, outcome: str, people: BoolArray) -> CountingHistory:
+    """Return the events of some people, all of whom have the recurrent outcome.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        The data.
+    outcome : str
+        Name of the recurrent outcome.
+    people : ndarray of bool, shape (n,)
+        Whom to take.
+    """
+    from nudgelab.statistics.counting_history import counting_history  # noqa: PLC0415
+
+    found = cohort.recurrent(outcome)
+    row = np.cumsum(people) - 1
+    kept = people[found.person]
+    return counting_history(
+        found.followed[people],
+        found.ended[people],
+        row[found.person[kept]],
+        found.day[kept],
     )
 
 

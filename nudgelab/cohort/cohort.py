@@ -13,6 +13,7 @@ import pyarrow as pa
 from nudgelab.study.columns import STRUCTURAL
 
 if TYPE_CHECKING:
+    from nudgelab.cohort.recurrent import RecurrentColumns
     from nudgelab.study.study import Study
 
 __all__ = ["Cohort", "Source"]
@@ -70,7 +71,8 @@ class Cohort:
         baseline covariate: numbers with null for missing, or text.
     outcomes : pyarrow.Table
         A row a person in the same order, a column an outcome. A time to event has two: its time
-        and ``NAME.observed``.
+        and ``NAME.observed``; a recurrent outcome has those of
+        :class:`nudgelab.cohort.recurrent.RecurrentColumns`.
     events : pyarrow.Table or None
         A row an event: ``person``, ``day`` [working days], ``kind``.
     waves : pyarrow.Table or None
@@ -241,6 +243,16 @@ class Cohort:
     def event_observed(self, name: str) -> npt.NDArray[np.bool_]:
         """Return whether a time to event was observed, shape (n,); False is censored."""
         return np.equal(_as_floats(self.outcomes[f"{name}.observed"]), 1.0)
+
+    def event_competed(self, name: str) -> npt.NDArray[np.bool_]:
+        """Return whether what competes with a time to event came first, shape (n,)."""
+        return np.equal(_as_floats(self.outcomes[f"{name}.observed"]), 2.0)
+
+    def recurrent(self, name: str) -> RecurrentColumns:
+        """Return the days of a recurrent outcome, and how long each person was followed."""
+        from nudgelab.cohort.recurrent import RecurrentColumns  # noqa: PLC0415
+
+        return RecurrentColumns.of(self.outcomes, name)
 
 
 def _as_floats(column: pa.ChunkedArray) -> FloatArray:

@@ -24,7 +24,13 @@ from nudgelab.cohort.files import (
 from nudgelab.cohort.values import RawColumn, canonical_text
 from nudgelab.errors import CohortError, Problem, nearest
 from nudgelab.study.columns import CohortFile
-from nudgelab.study.outcomes import BinaryOutcome, CountOutcome, OrdinalOutcome, TimeToEventOutcome
+from nudgelab.study.outcomes import (
+    BinaryOutcome,
+    CountOutcome,
+    OrdinalOutcome,
+    RecurrentOutcome,
+    TimeToEventOutcome,
+)
 
 if TYPE_CHECKING:
     from nudgelab.study.study import Study
@@ -178,6 +184,7 @@ class _Reader:
         self.study, self.declared = study, declared
         self.read, self.file = read, file
         self.notes: list[str] = []
+        self.beside: dict[str, Any] = {}  # what an outcome has beside its number
 
     def cohort(self, source: Source) -> Cohort:
         """Return the cohort; every problem of every column is told at once."""
@@ -203,7 +210,7 @@ class _Reader:
         return Cohort(
             source,
             pa.table(people | _columns(covariates, kept)),
-            pa.table(_columns(measured, kept)),
+            pa.table(_columns(measured | self.beside, kept)),
             notes=tuple(self.notes),
         )
 
@@ -334,12 +341,23 @@ class _Reader:
             raise CohortError(Problem(column.file, found, expected))
         return texts
 
-    @staticmethod
-    def _observed(_: str, column: RawColumn) -> npt.NDArray[np.float64]:
-        rule = "0 (censored) or 1 (observed)"
+    def _observed(self, name: str, column: RawColumn) -> npt.NDArray[np.float64]:
+        competing = getattr(self.study.outcomes[name], "competing", None)
+        rule = "0 (censored) or 1 (observed)" + (f", or 2 ({competing})" if competing else "")
         observed = column.numbers(rule)
-        column.refuse_unless(_zero_or_one(observed), rule)
+        known = _zero_or_one(observed) | (observed == 2.0 if competing else False)
+        column.refuse_unless(known, rule)
         return observed
+
+    def _recurrent(self, name: str, days: RawColumn) -> npt.NDArray[np.float64]:
+        """Return the number of events, and keep their days beside it."""
+        from nudgelab.cohort.recurrent import read_recurrent  # noqa: PLC0415
+
+        followed, ended = dict(self._with_role("followed")), dict(self._with_role("terminal"))
+        columns = read_recurrent(days, followed[name], ended.get(name)).named(name)
+        counts = columns.pop(name)
+        self.beside |= columns
+        return np.asarray(counts)
 
     def _outcome(self, name: str, column: RawColumn) -> npt.NDArray[np.float64]:
         match self.study.outcomes[name]:
@@ -355,6 +373,8 @@ class _Reader:
             case TimeToEventOutcome():
                 values = column.numbers("a time")
                 column.refuse_unless(np.isnan(values) | (values > 0), "a time above 0")
+            case RecurrentOutcome():
+                values = self._recurrent(name, column)
             case _:
                 values = column.numbers()
         return values
@@ -377,7 +397,12 @@ class _Reader:
 def _columns(
     values: Mapping[str, npt.NDArray[Any]], kept: npt.NDArray[np.bool_]
 ) -> dict[str, pa.Array]:
-    return {name: pa.array(column[kept], from_pandas=True) for name, column in values.items()}
+    return {
+        name: column.filter(pa.array(kept))
+        if isinstance(column, pa.Array)
+        else pa.array(column[kept], from_pandas=True)
+        for name, column in values.items()
+    }
 
 
 def _zero_or_one(values: npt.NDArray[np.float64]) -> BoolArray:

@@ -1,11 +1,13 @@
 """Outcomes from logs: what falls into an outcome's window counts.
 
-Whoever left within the window counts as far as they were there: a time to an event is censored on
-their last day, and who wasn't there on the window's first day has no outcome.
+Whoever left within the window counts as far as they were there: a time to an event ends on their
+last day (as lost from sight, or as what competes with it where the study says so), and who wasn't
+there on the window's first day has no outcome.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +15,15 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from nudgelab.cohort.recurrent import RecurrentColumns
 from nudgelab.study.outcomes import (
+    LEAVING,
     BinaryOutcome,
     ContinuousOutcome,
     CountOutcome,
     OrdinalOutcome,
     Outcome,
+    RecurrentOutcome,
     TimeToEventOutcome,
 )
 
@@ -50,13 +55,20 @@ def outcomes_from_logs(
     Returns
     -------
     pyarrow.Table
-        A column an outcome; a time to event has ``NAME`` and ``NAME.observed``.
+        A column an outcome; a time to event has ``NAME`` and ``NAME.observed`` (2 where what
+        competes with it came first), a recurrent outcome those of
+        :class:`nudgelab.cohort.recurrent.RecurrentColumns`.
     """
     left = _left(people)
-    columns: dict[str, npt.NDArray[np.float64]] = {}
+    columns: dict[str, npt.NDArray[np.float64] | pa.Array] = {}
     for name, outcome in study.outcomes.items():
         columns.update(_measure(name, outcome, left, events, waves))
-    return pa.table({name: pa.array(values, from_pandas=True) for name, values in columns.items()})
+    return pa.table(
+        {
+            name: pa.array(values, from_pandas=True) if isinstance(values, np.ndarray) else values
+            for name, values in columns.items()
+        }
+    )
 
 
 def _left(people: pa.Table) -> npt.NDArray[np.int64]:
@@ -73,16 +85,17 @@ def _measure(
     left: npt.NDArray[np.int64],
     events: pa.Table,
     waves: pa.Table,
-) -> dict[str, npt.NDArray[np.float64]]:
+) -> Mapping[str, npt.NDArray[np.float64] | pa.Array]:
     there = np.where(left > outcome.window[0], 1.0, np.nan)
     match outcome:
-        case BinaryOutcome(event=str(event)):
-            return {name: there * (_counts(event, outcome.window, len(left), events) > 0)}
-        case CountOutcome(event=str(event)):
-            return {name: there * _counts(event, outcome.window, len(left), events)}
+        case BinaryOutcome(event=str(event)) | CountOutcome(event=str(event)):
+            counted = there * _counts(event, outcome.window, len(left), events)
+            return {name: np.minimum(counted, 1.0) if outcome.kind == "binary" else counted}
         case TimeToEventOutcome(event=str(event)):
-            time, observed = _first(event, outcome.window, left, events)
-            return {name: there * time, f"{name}.observed": there * observed}
+            time, status = _first(event, outcome, left, events)
+            return {name: there * time, f"{name}.observed": there * status}
+        case RecurrentOutcome():
+            return _again_and_again(outcome, left, events).named(name)
         case ContinuousOutcome(scale=str(scale)) if scale in waves.column_names:
             return {name: _last_score(scale, outcome.window, len(left), waves)}
         case OrdinalOutcome():
@@ -129,16 +142,52 @@ def _category(
 
 
 def _first(
-    kind: str, window: tuple[int, int], left: npt.NDArray[np.int64], events: pa.Table
+    kind: str, outcome: TimeToEventOutcome, left: npt.NDArray[np.int64], events: pa.Table
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return days from the window's start to the first event or the last day, and which it was."""
-    person, day, _ = _within(events, window, kind)
-    start, end = window
-    first = np.minimum(end, left - 1)
+    """Return days from the window's start to what came first, and what it was.
+
+    That is the event (1), what competes with it (2), or the last day of sight (0); on one day the
+    event comes before what competes with it.
+    """
+    start = outcome.window[0]
+    person, day, _ = _within(events, outcome.window, kind)
+    first = np.full(len(left), _NEVER)
     np.minimum.at(first, person, day)
-    observed = np.zeros(len(left))
-    observed[person] = 1.0
-    return (first - start + 1).astype(np.float64), observed
+    stopped, for_good = _stopped(outcome.competing, outcome.window, left, events)
+    observed = first <= stopped
+    status = np.where(observed, 1.0, np.where(for_good, 2.0, 0.0))
+    return (np.minimum(first, stopped) - start + 1).astype(np.float64), status
+
+
+def _again_and_again(
+    outcome: RecurrentOutcome, left: npt.NDArray[np.int64], events: pa.Table
+) -> RecurrentColumns:
+    """Return every event of each person in days from the window's start, and their last day."""
+    start = outcome.window[0]
+    stopped, for_good = _stopped(outcome.terminal, outcome.window, left, events)
+    person, day, _ = _within(events, outcome.window, outcome.event)
+    kept = (day <= stopped[person]) & (left[person] > start)
+    return RecurrentColumns(
+        followed=np.where(left > start, stopped - start + 1.0, np.nan),
+        ended=for_good.astype(np.float64),
+        person=person[kept],
+        day=(day[kept] - start + 1).astype(np.float64),
+    )
+
+
+def _stopped(
+    kind: str | None, window: tuple[int, int], left: npt.NDArray[np.int64], events: pa.Table
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return everybody's last day within the window, and whether it ended for good."""
+    last = np.minimum(window[1], left - 1)
+    if kind == LEAVING:
+        return last, left <= window[1]
+    if kind is None:
+        return last, np.zeros(len(left), dtype=np.bool_)
+    person, day, _ = _within(events, window, kind)
+    stopped = np.full(len(left), _NEVER)
+    np.minimum.at(stopped, person, day)
+    return np.minimum(last, stopped), stopped <= last
 
 
 def _last_score(

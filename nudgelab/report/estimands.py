@@ -68,6 +68,9 @@ _KNOWN: Final = {
     "number_needed_to_treat": Estimand("number needed to treat", "needed"),
     "probability_of_superiority": Estimand("probability of superiority", "probability"),
     "common_odds_ratio": Estimand("common odds ratio", "ratio"),
+    "cumulative_incidence_difference": Estimand("cumulative incidence difference", "of every 100"),
+    "mean_count_difference": Estimand("difference in mean count", "units"),
+    "recurrent_rate_ratio": Estimand("Andersen–Gill rate ratio", "ratio"),
     "log_rank": Estimand("log-rank test", "statistic"),
 }
 

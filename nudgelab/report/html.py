@@ -8,6 +8,7 @@ from nudgelab.report.categories import category_tables
 from nudgelab.report.effect_table import effect_table
 from nudgelab.report.figures.adoption import adoption_figures
 from nudgelab.report.figures.forest import forest_plots
+from nudgelab.report.figures.mean_counts import mean_count_figures
 from nudgelab.report.methods import methods_used, rules_in_words
 from nudgelab.report.naming import Names, plain
 from nudgelab.report.numbers import (
@@ -95,6 +96,7 @@ def _view(findings: Findings, provenance: Provenance) -> dict[str, Any]:
         "interval": interval_name(findings.level),
         "forest": forest_plots(findings),
         "adoption": adoption_figures(findings),
+        "counts": mean_count_figures(findings),
         "table": table,
         "corrected": any(e.p_adjusted > e.p for e in findings.effects),
         "clustered": any(e.clusters is not None for e in findings.effects),

@@ -76,7 +76,8 @@ def _mean(findings: Findings, effect: Effect, arm: str) -> str:
         return ""
     if kind == "binary":
         return f"{per_100(group.mean, decimals_of_shares(group.mean))} of every 100"
-    return f"mean {number(group.mean, min(max(_decimals(effect), 1), 3))}"
+    what = "mean count" if kind == "recurrent" else "mean"
+    return f"{what} {number(group.mean, min(max(_decimals(effect), 1), 3))}"
 
 
 def _decimals(effect: Effect) -> int:

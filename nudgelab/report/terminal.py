@@ -173,11 +173,13 @@ def _notes(findings: Findings, table: EffectTable) -> Iterator[str]:
         f"Differences of shares are of every 100; n is people with an outcome, arm v control"
         f"{'; p is corrected across the arms' if corrected else ''}."
     )
+    shown = [row for block in table.blocks for row in block.rows if block.primary or row.headline]
+    printed = {row.note for row in shown}
     for position, note in enumerate(table.notes, start=1):
-        yield f"[{position}] {note}"
+        if position in printed:
+            yield f"[{position}] {note}"
     yield from (f"Data: {note}" for note in findings.notes)
-    shown = sum(block.primary or row.headline for block in table.blocks for row in block.rows)
-    if more := len(effects) - shown:
+    if more := len(effects) - len(shown):
         stand = "effect stands" if more == 1 else "effects stand"
         yield f"{number(more)} more {stand} in the HTML report and in the JSON."
 

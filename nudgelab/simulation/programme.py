@@ -354,7 +354,7 @@ class Programme:
         joined = int(np.count_nonzero((self.generation > 0) & self.workforce.state["present"]))
         told = (
             f"{left:,} of {all_of_them:,} {self.study.people} left before the programme ended; they"
-            " count as far as they were there, and times to an event are censored on their last"
+            " count as far as they were there, and times to an event end on their last"
             f" day. {joined:,} successors are there at the end; colleagues saw their"
             f" {self.records.posts_of_successors():,} posts, and they aren't in the cohort."
         )

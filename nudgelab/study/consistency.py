@@ -10,15 +10,18 @@ from nudgelab.errors import nearest
 from nudgelab.study.columns import STRUCTURAL, CohortFile
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
 from nudgelab.study.outcomes import (
+    LEAVING,
     BinaryOutcome,
     ContinuousOutcome,
     OrdinalOutcome,
+    RecurrentOutcome,
     TimeToEventOutcome,
 )
 from nudgelab.study.programme_consistency import programme_inconsistencies
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
+    from nudgelab.study.outcomes import Outcome
     from nudgelab.study.source_map import Location
     from nudgelab.study.study import Study
 
@@ -132,6 +135,15 @@ def _outcomes(study: Study) -> Iterator[Inconsistency]:
         elif outcome.event != OBSERVED_EVENT:
             where: Location = ("outcomes", name, "event")
             yield unknown(where, "kind of event", outcome.event, (OBSERVED_EVENT,))
+        yield from _what_ends_it(name, outcome)
+
+
+def _what_ends_it(name: str, outcome: Outcome) -> Iterator[Inconsistency]:
+    """Yield what a simulated programme can't tell to compete with an outcome, or to end it."""
+    for key in ("competing", "terminal"):
+        if getattr(outcome, key, None) not in (None, LEAVING):
+            where: Location = ("outcomes", name, key)
+            yield unknown(where, "kind of event", getattr(outcome, key), (LEAVING,))
 
 
 def _segments(study: Study) -> Iterator[Inconsistency]:
@@ -193,6 +205,7 @@ def _cohort(study: Study) -> Iterator[Inconsistency]:
         return
     yield from _roles(study, study.cohort)
     yield from _columns_of_outcomes(study, study.cohort)
+    yield from _columns_of_recurrent(study, study.cohort)
     yield from _arm_values(study, study.cohort)
 
 
@@ -250,6 +263,25 @@ def _columns_of_outcomes(study: Study, cohort: CohortFile) -> Iterator[Inconsist
                 ("cohort", "columns"),
                 f"event_observed for '{name}' without a column of its times",
                 f"a column with role: outcome, as: {name}",
+            )
+
+
+def _columns_of_recurrent(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
+    """Yield what is missing or too much beside the days of a recurrent outcome."""
+    roles = {(column.role, column.name or key): key for key, column in cohort.columns.items()}
+    for (role, name), key in roles.items():
+        declared = study.outcomes.get(name)
+        if role in ("followed", "terminal") and not isinstance(declared, RecurrentOutcome):
+            where: Location = ("cohort", "columns", key)
+            expected = "as: the name of a recurrent outcome"
+            yield Inconsistency(where, f"{role} for '{name}'", expected)
+    for name, outcome in study.outcomes.items():
+        has = {role for role, known_as in roles if known_as == name}
+        if isinstance(outcome, RecurrentOutcome) and "outcome" in has and "followed" not in has:
+            yield Inconsistency(
+                ("cohort", "columns"),
+                f"days of '{name}' without a column that says how long each person was followed",
+                f"a column with role: followed, as: {name}",
             )
 
 

@@ -1,4 +1,4 @@
-"""What is measured: outcomes of five kinds, each with its window."""
+"""What is measured: outcomes of six kinds, each with its window."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from pydantic import Field, model_validator
 from nudgelab.study.declaration import Day, Declaration, Name, Real, ValueInFile, misfit
 
 __all__ = [
+    "LEAVING",
     "BinaryOutcome",
     "ContinuousOutcome",
     "CountOutcome",
     "OrdinalOutcome",
     "Outcome",
+    "RecurrentOutcome",
     "TimeToEventOutcome",
 ]
+
+
+LEAVING = "left"
+"""Names leaving, which is no event of the log, as what competes with an outcome or ends it."""
 
 
 class _Outcome(Declaration):
@@ -111,9 +117,29 @@ class TimeToEventOutcome(_Outcome):
     kind: Literal["time_to_event"]
     event: Name | None = "post"
     """Kind of event in the event log whose first occurrence in the window counts."""
+    competing: Name | None = None
+    """What keeps the event from happening for good: ``left`` for leaving, or a kind of event in the
+    log. Whoever it happens to counts as one to whom the event won't happen; if left out they are
+    taken as lost from sight. A file says it by ``event_observed`` of 2."""
+
+
+class RecurrentOutcome(_Outcome):
+    """What happens again and again, with its days; the mean number by each day is compared."""
+
+    kind: Literal["recurrent"]
+    event: Name = "post"
+    """Kind of event in the event log whose every occurrence in the window counts."""
+    terminal: Name | None = None
+    """What ends it for good: ``left`` for leaving, or a kind of event in the log. Whoever it
+    happens to has no more events; if left out they are taken as lost from sight."""
 
 
 Outcome = Annotated[
-    BinaryOutcome | CountOutcome | ContinuousOutcome | OrdinalOutcome | TimeToEventOutcome,
+    BinaryOutcome
+    | CountOutcome
+    | ContinuousOutcome
+    | OrdinalOutcome
+    | TimeToEventOutcome
+    | RecurrentOutcome,
     Field(discriminator="kind"),
 ]

@@ -23,6 +23,7 @@ _KINDS: Mapping[str, str] = {
     "continuous": "a measurement (difference of means, Hedges' g)",
     "ordinal": "an ordered category (probability of superiority, common odds ratio)",
     "time_to_event": "days until it happened (restricted mean, hazard ratio, log-rank)",
+    "recurrent": "how often by each day (difference of mean counts, Andersen–Gill rate ratio)",
 }
 _RULES: Mapping[str, str] = {
     "equals": "is {}",
@@ -85,7 +86,12 @@ def _measured_by(outcome: Outcome) -> str:
     if outcome.kind == "continuous":
         scale = f", scale {outcome.scale}" if outcome.scale else ""
         return scale + (f", weighted by {outcome.weight}" if outcome.weight else "")
-    return f", events '{outcome.event}'" if outcome.event not in (None, "post") else ""
+    what = f", events '{outcome.event}'" if outcome.event not in (None, "post") else ""
+    if outcome.kind == "time_to_event" and outcome.competing:
+        what += f", '{outcome.competing}' competes (cumulative incidence, Aalen–Johansen)"
+    if outcome.kind == "recurrent" and outcome.terminal:
+        what += f", '{outcome.terminal}' ends it for good (Ghosh–Lin)"
+    return what
 
 
 def _ordered(outcome: OrdinalOutcome) -> str:

@@ -62,6 +62,11 @@ def outcomes(make_study):
                     **window,
                 },
                 "unknown": {"kind": "ordinal", "categories": [0, 1], "scale": "habit", **window},
+                "visits": {"kind": "recurrent", **window},
+                "while_there": {"kind": "recurrent", "terminal": "left", **window},
+                "until_like": {"kind": "recurrent", "terminal": "like", **window},
+                "first_or_left": {"kind": "time_to_event", "competing": "left", **window},
+                "first_or_like": {"kind": "time_to_event", "competing": "like", **window},
                 "own": {"kind": "binary", "event": None, **window},
             }
         )
@@ -132,3 +137,38 @@ def test_what_leavers_did_and_said_counts_while_they_were_there(outcomes):
 def test_everybody_leaves_or_nobody_does(outcomes):
     assert outcomes(left=[1] * 6)["posted"] == [None] * 6
     assert outcomes(left=[None] * 6) == outcomes()
+
+
+def test_what_happens_again_and_again_keeps_its_days(outcomes):
+    measured = outcomes()
+    assert measured["visits"] == [1, 1, 3, 0, 0, 0]
+    assert measured["visits.days"] == [[1], [8], [3, 3, 5], [], [], []]
+    assert measured["visits.followed"] == [8] * 6
+    assert measured["visits.ended"] == [0] * 6
+
+
+def test_who_leaves_ends_a_recurrent_outcome_where_the_study_says_so(outcomes):
+    # person 2 is away from day 6 on, before the third post; person 0 wasn't there on day 3
+    measured = outcomes(left=[3, 11, 6, None, None, None])
+    assert measured["while_there"] == [None, 1, 2, 0, 0, 0]
+    assert measured["while_there.followed"] == [None, 8, 3, 8, 8, 8]
+    assert measured["while_there.ended"] == [None, 0, 1, 0, 0, 0]
+    assert measured["visits.ended"] == [None, 0, 0, 0, 0, 0]
+
+
+def test_another_kind_of_event_can_end_it(outcomes):
+    measured = outcomes(events=[(0, 4, "post"), (0, 5, "like"), (0, 6, "post")])
+    assert measured["until_like.days"][:2] == [[2], []]
+    assert measured["until_like.followed"][:2] == [3, 8]
+    assert measured["until_like.ended"][:2] == [1, 0]
+
+
+def test_what_comes_first_competes(outcomes):
+    """The event is 1, what competes with it 2, and lost from sight 0."""
+    events = [(0, 4, "like"), (0, 5, "post"), (1, 5, "post"), (1, 5, "like"), (3, 9, "post")]
+    measured = outcomes(events=events, left=[None, None, 6, 8, 11, None])
+    assert measured["first_or_like.observed"] == [2, 1, 0, 0, 0, 0]
+    assert measured["first_or_like"] == [2, 3, 3, 5, 8, 8]
+    # who left on the day after the window was there to its end
+    assert measured["first_or_left.observed"] == [1, 1, 2, 2, 0, 0]
+    assert measured["first_or_left"] == [3, 3, 3, 5, 8, 8]

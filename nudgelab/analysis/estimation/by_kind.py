@@ -13,6 +13,7 @@ from nudgelab.study.outcomes import (
     CountOutcome,
     OrdinalOutcome,
     Outcome,
+    RecurrentOutcome,
     TimeToEventOutcome,
 )
 
@@ -28,6 +29,7 @@ HEADLINE: Final = {
     "continuous": "mean_difference",
     "ordinal": "probability_of_superiority",
     "time_to_event": "restricted_mean_difference",
+    "recurrent": "mean_count_difference",
 }
 """Kind of outcome → the estimand that its question is answered with.
 
@@ -40,7 +42,13 @@ EXPLORATORY: Final[frozenset[tuple[str, str]]] = frozenset()
 
 
 def headline_of(outcome: Outcome) -> str:
-    """Return the estimand that an outcome's question is answered with."""
+    """Return the estimand that an outcome's question is answered with.
+
+    Where something competes with an event, days without it would be those of a world in which that
+    doesn't happen; the share to whom the event has happened is one of this world.
+    """
+    if isinstance(outcome, TimeToEventOutcome) and outcome.competing:
+        return "cumulative_incidence_difference"
     return HEADLINE[outcome.kind]
 
 
@@ -67,6 +75,7 @@ def estimate_effects(outcome: Outcome, sample: Sample, *, level: float) -> list[
         continuous,
         count,
         ordinal,
+        recurrent,
         time_to_event,
     )
 
@@ -79,5 +88,7 @@ def estimate_effects(outcome: Outcome, sample: Sample, *, level: float) -> list[
             return continuous.continuous_effects(sample, level)
         case OrdinalOutcome():
             return ordinal.ordinal_effects(sample, level)
+        case RecurrentOutcome():
+            return recurrent.recurrent_effects(outcome, sample, level)
         case TimeToEventOutcome():
             return time_to_event.time_to_event_effects(outcome, sample, level)

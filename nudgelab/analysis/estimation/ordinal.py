@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from nudgelab.analysis.estimation.notes import with_note
 
 if TYPE_CHECKING:
     from nudgelab.analysis.samples import Sample
@@ -43,10 +44,6 @@ def ordinal_effects(sample: Sample, level: float) -> list[Estimate]:
     if not odds.refused:
         checked = proportional_odds_test(*people, clusters=sample.clusters)
         instead = "read the probability of superiority"
-        odds = _with_note(odds, checked.said("proportional odds", level, instead))
+        odds = with_note(odds, checked.said("proportional odds", level, instead))
     found = [superiority, odds]
-    return [_with_note(e, _UNADJUSTED) for e in found] if sample.covariates.shape[1] else found
-
-
-def _with_note(estimate: Estimate, note: str) -> Estimate:
-    return replace(estimate, note="; ".join(filter(None, (note, estimate.note))))
+    return [with_note(e, _UNADJUSTED) for e in found] if sample.covariates.shape[1] else found

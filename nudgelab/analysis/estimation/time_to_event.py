@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from nudgelab.analysis.estimation.notes import with_note
 from nudgelab.statistics.estimate import Estimate
 
 if TYPE_CHECKING:
@@ -11,6 +12,13 @@ if TYPE_CHECKING:
     from nudgelab.study.outcomes import TimeToEventOutcome
 
 __all__ = ["time_to_event_effects"]
+
+_WORDS: Final = {
+    "restricted_mean_difference": "as if nobody left: leavers are taken as lost from sight",
+    "hazard_ratio": "cause-specific: among those who are still there",
+    "log_rank": "cause-specific: among those who are still there",
+}
+"""What the estimates that take leavers as lost from sight tell where leaving competes."""
 
 
 def time_to_event_effects(
@@ -33,14 +41,55 @@ def time_to_event_effects(
 
     assert sample.observed is not None  # noqa: S101  (a sample of a time to event has it)
     history = (sample.outcome, sample.observed, sample.treated)
-    horizon = min(
+    horizon = _horizon(outcome, sample)
+    clusters = sample.clusters
+    found = [
+        restricted_mean_difference(*history, horizon=horizon, clusters=clusters, level=level),
+        _checked(hazard_ratio(*history, clusters=clusters, level=level), sample, level),
+        log_rank(*history, clusters=clusters),
+    ]
+    if outcome.competing is None:
+        return found
+    incidence = _incidence(sample, horizon, level)
+    return [incidence, *(with_note(e, _WORDS[e.estimand]) for e in found)]
+
+
+def _horizon(outcome: TimeToEventOutcome, sample: Sample) -> float:
+    """Return the end of the window, or the last day to which both groups were followed."""
+    return min(
         float(outcome.window[1] - outcome.window[0] + 1),
         *(float(sample.group(treated).max()) for treated in (True, False)),
     )
-    return [
-        restricted_mean_difference(
-            *history, horizon=horizon, clusters=sample.clusters, level=level
-        ),
-        hazard_ratio(*history, clusters=sample.clusters, level=level),
-        log_rank(*history, clusters=sample.clusters),
-    ]
+
+
+def _checked(ratio: Estimate, sample: Sample, level: float) -> Estimate:
+    """Say beside a hazard ratio whether the hazards are proportional."""
+    from nudgelab.statistics.proportional_hazards import (  # noqa: PLC0415
+        proportional_hazards_test,
+    )
+
+    if ratio.refused or sample.observed is None:
+        return ratio
+    checked = proportional_hazards_test(
+        sample.outcome, sample.observed, sample.treated, clusters=sample.clusters
+    )
+    instead = "one ratio does not tell the whole story, read the days or shares"
+    return with_note(ratio, checked.said("proportional hazards", level, instead))
+
+
+def _incidence(sample: Sample, horizon: float, level: float) -> Estimate:
+    from nudgelab.statistics.cumulative_incidence import (  # noqa: PLC0415
+        cumulative_incidence_difference,
+    )
+
+    assert sample.observed is not None  # noqa: S101
+    assert sample.competed is not None  # noqa: S101
+    return cumulative_incidence_difference(
+        sample.outcome,
+        sample.observed,
+        sample.competed,
+        sample.treated,
+        horizon=horizon,
+        clusters=sample.clusters,
+        level=level,
+    )
