@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
+
+from nudgelab.analysis.analyse import analyse
+from nudgelab.cohort.cohort import Cohort
+from nudgelab.report.terminal import render_text
+from nudgelab.study.study import Study
 
 STUDY = """\
 study: kinds
@@ -67,6 +70,17 @@ def own_data(tmp_path):
     return path
 
 
+@pytest.fixture
+def declared(tmp_path):
+    def write(primary, unit):
+        path = tmp_path / "kinds.yaml"
+        text = STUDY.replace("PRIMARY", primary)
+        path.write_text(text + f"assignment: {{unit: {unit}}}\n", encoding="utf-8")
+        return path
+
+    return write
+
+
 @pytest.mark.parametrize("unit", ["person", "team"])
 @pytest.mark.parametrize(
     ("primary", "headline", "said"),
@@ -76,19 +90,20 @@ def own_data(tmp_path):
         ("first", "cumulative_incidence_difference", "more of every 100"),
     ],
 )
-def test_a_kind_is_analysed_and_said(nudgelab, tmp_path, own_data, primary, headline, said, unit):
-    study = tmp_path / "kinds.yaml"
-    text = STUDY.replace("PRIMARY", primary)
-    study.write_text(text + f"assignment: {{unit: {unit}}}\n", encoding="utf-8")
-    found = json.loads(nudgelab("analyse", study, "--data", own_data, "--json").out)
-    first = found["effects"][0]
-    assert (first["outcome"], first["estimand"], first["role"]) == (primary, headline, "primary")
-    assert first["estimate"] is not None
-    assert (first["clusters"] == 40) == (unit == "team")
-    out = nudgelab("analyse", study, "--data", own_data).out
-    assert said in " ".join(out.split())
-    report = next(tmp_path.glob("results/*/*/report.html"))
-    page = report.read_text(encoding="utf-8")
+def test_a_kind_is_analysed_and_said(declared, own_data, primary, headline, said, unit):
+    study = Study.load(declared(primary, unit))
+    findings = analyse(study, Cohort.read(own_data, study))
+    first = findings.effects[0]
+    assert (first.outcome, first.estimand, first.role) == (primary, headline, "primary")
+    assert first.low < first.estimate < first.high
+    assert first.clusters == (40 if unit == "team" else None)
+    assert said in " ".join(render_text(findings).split())
+
+
+def test_the_command_line_writes_all_of_them(nudgelab, declared, own_data, tmp_path):
+    found = nudgelab("analyse", declared("visits", "team"), "--data", own_data)
+    assert found.code == 0
+    page = next(tmp_path.glob("results/*/*/report.html")).read_text(encoding="utf-8")
     assert "Events over time" in page
     assert "Categories behind the ordered outcomes" in page
     assert "Aalen–Johansen" in page
