@@ -17,8 +17,8 @@ from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.further import further_inference
 from nudgelab.analysis.groups import describe_groups
 from nudgelab.analysis.looks import checked_look
-from nudgelab.analysis.registered import held_against
 from nudgelab.analysis.mean_counts import mean_counts
+from nudgelab.analysis.registered import held_against
 from nudgelab.analysis.segments import missing_variables, segment_members
 from nudgelab.errors import CohortError, Problem
 from nudgelab.study.segments import EVERYBODY

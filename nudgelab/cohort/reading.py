@@ -75,7 +75,7 @@ def read_cohort(path: Path, study: Study) -> Cohort:
     if path.is_dir():
         return _read_run(path, study)
     columns = _declared_columns(study, str(path))
-    read = read_file(path)
+    read = read_file(path, columns)
     source = Source("file", path.name, sha256=sha256_of_file(path))
     return _Reader(study, columns, read, str(path)).cohort(source)
 

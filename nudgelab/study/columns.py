@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from nudgelab.study.data_file import DataFile
 from nudgelab.study.declaration import Declaration, Name, Value, ValueInFile
 
 __all__ = ["STRUCTURAL", "CohortFile", "Column"]
@@ -41,14 +42,7 @@ class Column(Declaration):
     says what an empty or missing value means, e.g. ``{"": 0}`` where it stands for no."""
 
 
-class CohortFile(Declaration):
+class CohortFile(DataFile):
     """A real cohort's file: one row a person."""
 
-    file: str | None = None
-    """Where the file lies, relative to the study file. ``${NAME}`` is read from the environment,
-    ``package:NAME/path`` from an installed Python package."""
-    source: str | None = None
-    """Where a reader gets the data; said when the file isn't there."""
-    missing: tuple[ValueInFile, ...] = ("", "NA", "NaN", "nan", "NULL", ".")
-    """Texts that stand for a missing value, such as ``[NA, -99]``; an empty cell always does."""
     columns: dict[ValueInFile, Column] = Field(min_length=1)

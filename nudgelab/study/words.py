@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from nudgelab.study.cohort_words import cohort_in_words
 from nudgelab.study.further_words import correction_in_words, further_in_words
 from nudgelab.study.people_words import people_in_words
 from nudgelab.study.tactics_words import arms_in_words, tactics_in_words
 
 if TYPE_CHECKING:
-    from nudgelab.study.columns import CohortFile
     from nudgelab.study.outcomes import OrdinalOutcome, Outcome
     from nudgelab.study.segments import Condition, Segment
     from nudgelab.study.study import Study
@@ -58,7 +58,7 @@ def in_words(study: Study) -> list[tuple[str, list[str]]]:
         ("Analysis", list(_plan(study))),
     ]
     if study.cohort is not None:
-        parts.append(("Real cohort", list(_cohort(study.cohort))))
+        parts.append(("Real cohort", list(cohort_in_words(study.cohort))))
     return [(heading, sentences) for heading, sentences in parts if sentences]
 
 
@@ -156,19 +156,3 @@ def _confirmed(study: Study) -> str:
         )
     named = [method.replace("_", " ") for method in plan.confirm]
     return f"Confirmed by {' and '.join(named) or 'nothing'} ({plan.draws:,} draws)."
-
-
-def _cohort(cohort: CohortFile) -> Iterator[str]:
-    yield f"File: {cohort.file or 'given with --data'}."
-    if cohort.source:
-        yield f"Where the data are: {cohort.source.rstrip('.')}."
-    missing = ", ".join(("an empty cell", *(f"'{text}'" for text in cohort.missing if text)))
-    yield f"Missing is {missing}."
-    for key, column in cohort.columns.items():
-        known_as = f" as {column.name}" if column.name and column.name != key else ""
-        values = (
-            " (" + ", ".join(f"{k} is {v}" for k, v in column.values.items()) + ")"
-            if column.values
-            else ""
-        )
-        yield f"Column {key}: {column.role.replace('_', ' ')}{known_as}{values}."
