@@ -56,7 +56,7 @@ def _running(folder: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen
     try:
         address = _address_in(log)
         for number in range(workers):
-            words = ("--nthreads", "1", "--local-directory", str(folder), "--death-timeout", "5")
+            words = ("--nthreads", "1", "--local-directory", str(folder), "--death-timeout", "60")
             log = folder / f"worker{number}.log"
             started.append(_dask("dask_worker", address, *loopback, *words, log=log))
         yield address, started[0]
