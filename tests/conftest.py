@@ -17,11 +17,20 @@ settings.load_profile("steady")
 @pytest.fixture
 def wellness_data():
     """The folder with the data; their absence skips by name, and fails where CI runs."""
-    folder = Path(os.environ.get("NUDGELAB_DATA") or "/nowhere") / "illinois_wellness"
+    return real_data("illinois_wellness", "workplace_wellness")
+
+
+@pytest.fixture
+def social_pressure_data():
+    """Likewise of the mailers."""
+    return real_data("social_pressure", "social_pressure")
+
+
+def real_data(name, experiment):
+    folder = Path(os.environ.get("NUDGELAB_DATA") or "/nowhere") / name
     if not folder.is_dir():
         reason = (
-            "NUDGELAB_DATA names no folder with illinois_wellness/; "
-            "see experiments/workplace_wellness/README.md"
+            f"NUDGELAB_DATA names no folder with {name}/; see experiments/{experiment}/README.md"
         )
         if os.environ.get("CI"):
             pytest.fail(reason)

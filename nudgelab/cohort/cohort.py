@@ -193,7 +193,10 @@ class Cohort:
     @property
     def arm(self) -> npt.NDArray[np.str_]:
         """The arm of each person, shape (n,)."""
-        return np.asarray(self.people["arm"].to_pylist(), dtype=np.str_)
+        arms = pa.chunked_array(self.people["arm"]).combine_chunks().dictionary_encode()
+        names: npt.NDArray[np.str_] = np.asarray(arms.dictionary.to_pylist(), dtype=np.str_)
+        codes: npt.NDArray[np.int64] = arms.indices.to_numpy()
+        return names[codes]
 
     @property
     def team(self) -> npt.NDArray[np.int64] | None:

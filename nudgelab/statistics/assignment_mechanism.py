@@ -164,14 +164,16 @@ class AssignmentMechanism:
 
         by_stratum = np.argsort(self.stratum, kind="stable")
         largest_last = np.argsort(self.arm_sizes, kind="stable")
-        rows = np.ascontiguousarray(features[by_stratum])
+        # where units are persons several columns are the same, and memory is what takes the time
+        columns, place = np.unique(features[by_stratum], axis=1, return_inverse=True)
+        rows = np.ascontiguousarray(columns)
         ends = np.cumsum(self.counts.sum(axis=1))
         counts = np.ascontiguousarray(self.counts[:, largest_last])
         seeds = rng.integers(2**63, size=len(sizes))
         with ThreadPoolExecutor() as pool:
             parts = pool.map(lambda s, d: redrawn_sums(rows, ends, counts, s, d), seeds, sizes)
         sums: Floats = np.concatenate(list(parts))[:, np.argsort(largest_last)]
-        return sums
+        return sums[:, :, place.ravel()]
 
 
 def mechanism(arm: npt.ArrayLike, stratum: npt.ArrayLike | None = None) -> AssignmentMechanism:

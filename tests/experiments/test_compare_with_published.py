@@ -57,6 +57,22 @@ def test_workplace_wellness(row, wellness_data):
     compare("workplace_wellness", row)
 
 
+@pytest.mark.parametrize("row", rows("social_pressure"))
+def test_social_pressure(row, social_pressure_data):
+    compare("social_pressure", row)
+
+
+def test_the_mailers_are_confirmed_by_repeating_the_draw_of_households(social_pressure_data):
+    _, _, findings = SCRIPT._analysed(EXPERIMENTS / "social_pressure" / "study.yaml")
+    rows = findings.effects.where(role="sensitivity")
+    assert [row.arm for row in rows] == ["civic_duty", "hawthorne", "self", "neighbors"]
+    assert all(row.p == pytest.approx(1 / 1000) for row in rows)
+    assert all("within 10,000 strata" in row.method for row in rows)
+    assert [row.clusters for row in rows] == [120_000, 120_001, 119_999, 119_999]
+    verdicts = {comparison.verdict for comparison in findings.answer.comparisons}
+    assert verdicts == {"moved"}
+
+
 def test_a_number_agrees_if_it_rounds_to_the_published_one():
     fields = {"study_file": "", "outcome": "", "segment": "", "quantity": "", "source": ""}
     assert SCRIPT.Comparison(**fields, published="0.176", ours=0.1764).agrees
