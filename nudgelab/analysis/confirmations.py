@@ -6,8 +6,10 @@ it wants; where it names none and teams are few, both are made by themselves.
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,12 +22,19 @@ from nudgelab.statistics.estimate import Estimate, refusal
 from nudgelab.study.outcomes import ContinuousOutcome, TimeToEventOutcome
 
 if TYPE_CHECKING:
-    from nudgelab.analysis.findings import Role
+    from nudgelab.analysis.findings import Effect, Role
     from nudgelab.cohort.cohort import Cohort
     from nudgelab.study.plan import Confirmation
     from nudgelab.study.study import Study
 
-__all__ = ["FEW_TEAMS", "FEW_TEAMS_IN_AN_ARM", "assignment_strata", "confirmations", "own_stream"]
+__all__ = [
+    "FEW_TEAMS",
+    "FEW_TEAMS_IN_AN_ARM",
+    "assignment_strata",
+    "confirmations",
+    "own_stream",
+    "with_doubts",
+]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
@@ -89,6 +98,37 @@ def confirmations(
                 reference="",
             )
         yield "sensitivity", found
+
+
+def with_doubts(rows: list[Effect]) -> list[Effect]:
+    """Note at the headline where a confirmation draws another conclusion than it does.
+
+    Parameters
+    ----------
+    rows : list of Effect
+        Those of one comparison, the headline first.
+
+    Returns
+    -------
+    list of Effect
+        The same, the headline with a note if a p-value of a confirmation lies on the other side of
+        1 − level than its own (each before it is corrected across arms).
+    """
+    headline, alpha = rows[0], 1.0 - rows[0].level
+    differing = [
+        f"{row.method.split(',')[0]} gives p = {row.p:.2g}"
+        for row in rows[1:]
+        if _confirms(row) and (row.p <= alpha) != (headline.p <= alpha)
+    ]
+    if math.isnan(headline.p) or not differing:
+        return rows
+    doubt = f"not confirmed (p = {headline.p:.2g} here): {'; '.join(differing)}"
+    return [replace(headline, note="; ".join(filter(None, (headline.note, doubt)))), *rows[1:]]
+
+
+def _confirms(row: Effect) -> bool:
+    of_compliers = row.estimand.startswith("complier")
+    return row.role == "sensitivity" and not of_compliers and not math.isnan(row.p)
 
 
 def own_stream(study: Study, *names: str) -> np.random.Generator:

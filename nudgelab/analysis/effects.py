@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.analysis.compliers import complier_effects
-from nudgelab.analysis.confirmations import confirmations
+from nudgelab.analysis.confirmations import confirmations, with_doubts
 from nudgelab.analysis.estimation import EXPLORATORY, estimate_effects, headline_of
 from nudgelab.analysis.findings import Effect, Effects, Role
 from nudgelab.analysis.multiplicity import corrected
@@ -50,7 +50,9 @@ def effects_of(study: Study, cohort: Cohort, segments: Members) -> Effects:
         for outcome in _primary_first(study.analysis.primary, _measured(study, cohort))
         for segment in _primary_first(study.analysis.primary_segment, segments)
         for arm in study.treatments
-        for effect in _comparison(study, cohort, outcome, segment, arm, segments[segment])
+        for effect in with_doubts(
+            list(_comparison(study, cohort, outcome, segment, arm, segments[segment]))
+        )
     ]
     return Effects(corrected(study, cohort, segments, rows))
 

@@ -1,10 +1,12 @@
 """What stands beside the headline: randomisation inference and the wild bootstrap."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from nudgelab.analysis.analyse import analyse
-from nudgelab.analysis.confirmations import assignment_strata
+from nudgelab.analysis.confirmations import assignment_strata, with_doubts
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.randomisation_inference import randomisation_inference
 from nudgelab.study.consistency import inconsistencies
@@ -162,3 +164,20 @@ def test_the_wild_bootstrap_without_teams_is_a_mistake_in_the_study(make_study):
     assert not found(analysis=asked, assignment={"unit": "team"})
     twice = PLAN | {"confirm": ["randomisation", "randomisation"]}
     assert found(analysis=twice) == ["'randomisation' a second time"]
+
+
+def test_a_confirmation_that_concludes_otherwise_is_noted_at_the_headline(make_study, trial):
+    findings = analyse(make_study(assignment={"unit": "team"}), trial)
+    headline, *rest = findings.effects.where(arm="plan", outcome="posted", segment="all")
+    assert "not confirmed" not in headline.note
+    sure = replace(headline, p=0.03)
+    doubtful = [replace(r, p=0.2) if r.role == "sensitivity" else r for r in rest]
+    noted = with_doubts([sure, *doubtful])
+    assert noted[0].note == (
+        "not confirmed (p = 0.03 here): randomisation inference gives p = 0.2;"
+        " wild cluster bootstrap (WCR) gives p = 0.2"
+    )
+    assert noted[1:] == doubtful
+    assert with_doubts([replace(sure, p=0.1), *doubtful])[0].note == ""
+    of_compliers = replace(doubtful[-1], estimand="complier_risk_difference")
+    assert with_doubts([sure, of_compliers])[0] == sure
