@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from nudgelab.analysis.samples import Sample, outcome_is_known, sample
 from nudgelab.statistics.estimate import Estimate, refusal
-from nudgelab.study.outcomes import BinaryOutcome, TimeToEventOutcome
+from nudgelab.study.outcomes import BinaryOutcome
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ __all__ = ["complier_effects"]
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
+
+_KINDS = ("binary", "count", "continuous")
+"""Kinds of outcome whose mean tells what happened."""
 
 
 def complier_effects(
@@ -69,7 +72,7 @@ def complier_effects(
 
 def _asked(study: Study, outcome: str, segment: str) -> bool:
     plan = study.analysis
-    if isinstance(study.outcomes[outcome], TimeToEventOutcome):
+    if study.outcomes[outcome].kind not in _KINDS:
         return False
     primary = (outcome, segment) == (plan.primary, plan.primary_segment)
     return primary or (outcome in plan.compliers and segment == EVERYBODY)

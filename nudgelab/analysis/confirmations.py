@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from nudgelab.analysis.estimation import HEADLINE
 from nudgelab.analysis.samples import covariate_matrix, outcome_is_known, sample
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.estimate import Estimate, refusal
-from nudgelab.study.outcomes import ContinuousOutcome, TimeToEventOutcome
+from nudgelab.study.outcomes import ContinuousOutcome
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Effect, Role
@@ -46,7 +45,12 @@ FEW_TEAMS_IN_AN_ARM: Final = 10
 UNASKED_DRAWS: Final = 1_999
 """Most draws of a confirmation that nobody asked for."""
 
-_DIFFERENCE = {"binary": "risk_difference"}
+_DIFFERENCES: Final = {
+    "binary": "risk_difference",
+    "count": "mean_difference",
+    "continuous": "mean_difference",
+}
+"""Kind of outcome → the difference that confirms its headline; other kinds have none yet."""
 
 
 def confirmations(
@@ -79,7 +83,7 @@ def confirmations(
         return
     unasked = plan.confirm is None
     methods = _because_teams_are_few(study, cohort, arm) if unasked else plan.confirm or ()
-    if isinstance(study.outcomes[outcome], TimeToEventOutcome) and unasked:
+    if unasked and study.outcomes[outcome].kind not in _DIFFERENCES:
         return
     draws = min(plan.draws, UNASKED_DRAWS) if unasked else plan.draws
     for method in methods:
@@ -251,15 +255,16 @@ _METHODS: Final[dict[Confirmation, Callable[..., Estimate]]] = {
 
 
 def _must_be_a_difference(study: Study, outcome: str) -> None:
-    if isinstance(study.outcomes[outcome], TimeToEventOutcome):
-        raise EstimationError("confirmations are of differences of means, not of times to an event")
+    kind = study.outcomes[outcome].kind
+    if kind not in _DIFFERENCES:
+        raise EstimationError(
+            f"confirmations are of differences of shares and means; a {kind.replace('_', ' ')}"
+            " outcome has none"
+        )
 
 
 def _estimand(study: Study, outcome: str) -> str:
-    kind = study.outcomes[outcome].kind
-    if kind == "time_to_event":
-        return HEADLINE[kind]
-    return _DIFFERENCE.get(kind, "mean_difference")
+    return _DIFFERENCES.get(study.outcomes[outcome].kind, "mean_difference")
 
 
 def _weight(study: Study, outcome: str) -> str | None:

@@ -150,7 +150,7 @@ def test_a_time_to_an_event_has_no_confirmation_and_says_so_if_asked(make_study,
     assert not sensitivity(unasked, outcome="first")
     asked = {"primary": "first", "confirm": ["randomisation"]}
     row = sensitivity(analyse(make_study(analysis=asked), trial), outcome="first")[0]
-    assert "not of times to an event" in row.note
+    assert "a time to event outcome has none" in row.note
 
 
 def test_the_wild_bootstrap_without_teams_is_a_mistake_in_the_study(make_study):
