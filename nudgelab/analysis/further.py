@@ -12,6 +12,7 @@ import numpy.typing as npt
 from nudgelab.analysis.again import Asked
 from nudgelab.analysis.best_tactic import BestTactic, best_tactics
 from nudgelab.analysis.looks import Look, checked_look, look_at
+from nudgelab.analysis.margins import WithinMargin, within_margin
 from nudgelab.analysis.multiplicity import Correction, correction_of
 from nudgelab.analysis.simultaneous import SimultaneousIntervals, simultaneous_intervals
 
@@ -37,12 +38,15 @@ class Further:
         The best tactic of the primary question, and of the one on inertia, where there are several.
     look : Look or None
         What the trial's looks allow to say.
+    margin : WithinMargin or None
+        Equivalence or non-inferiority on the primary outcome.
     """
 
     correction: Correction
     simultaneous: SimultaneousIntervals | None = None
     best: tuple[BestTactic, ...] = ()
     look: Look | None = None
+    margin: WithinMargin | None = None
 
 
 def further_inference(
@@ -83,6 +87,7 @@ def further_inference(
         simultaneous=simultaneous_intervals(primary) if plan.simultaneous else None,
         best=best_tactics(questions),
         look=look_at(primary, checked_look(study, look)),
+        margin=within_margin(primary),
     )
 
 

@@ -69,11 +69,11 @@ def _sentences(names: Names, look: Look) -> Iterator[str]:
     if look.number is None:
         yield f"On {on}: these intervals hold however often the trial is looked at."
     else:
+        critical = number(look.critical or 0.0, 3)
         yield (
             f"On {on}: look {look.number} of {look.of}, at {_percent(look.fraction)} of the"
             f" information. By the rule of {_SPENDING[look.spending]}, {_percent(look.spent)} of"
-            f" the chance of error is spent by now; the boundary is |z| ≥"
-            f" {number(look.critical or 0.0, 3)}."
+            f" the chance of error is spent by now; the boundary is |z| ≥ {critical}."
         )
     if look.shared_among > 1:
         yield f"The chance of error is shared among {number(look.shared_among)} tactics."

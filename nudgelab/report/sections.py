@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nudgelab.report.best_tactic import best_tactic_section
 from nudgelab.report.looks import look_section
+from nudgelab.report.margins import margin_section
 from nudgelab.report.section import Section
 from nudgelab.report.simultaneous import simultaneous_section
 
@@ -33,6 +34,8 @@ def _sections(findings: Findings) -> Iterator[Section]:
         return
     if further.simultaneous is not None:
         yield simultaneous_section(findings, further.simultaneous)
+    if further.margin is not None:
+        yield margin_section(findings, further.margin)
     if further.look is not None:
         yield look_section(findings, further.look)
     if further.best:

@@ -24,7 +24,13 @@ from dataclasses import dataclass
 
 from nudgelab.statistics.intervals import critical_value
 
-__all__ = ["TwoByTwo", "score_difference", "score_odds_ratio", "score_ratio"]
+__all__ = [
+    "TwoByTwo",
+    "score_difference",
+    "score_odds_ratio",
+    "score_ratio",
+    "score_statistic",
+]
 
 _FURTHEST_LOG = 60.0
 """No limit of a ratio from fewer than 1e20 people lies beyond exp(±60)."""
@@ -107,6 +113,30 @@ def score_difference(table: TwoByTwo, level: float) -> tuple[float, float]:
     low = -1.0 if difference == -1 else _root(lambda d: margin(d, 1), -1.0, difference - _BESIDE)
     high = 1.0 if difference == 1 else _root(lambda d: margin(d, -1), difference + _BESIDE, 1.0)
     return low, high
+
+
+def score_statistic(table: TwoByTwo, difference: float) -> float:
+    """Return the score statistic of a difference of two proportions from a given one.
+
+    Parameters
+    ----------
+    table : TwoByTwo
+        The counts.
+    difference : float
+        The difference of the hypothesis, in [−1, 1].
+
+    Returns
+    -------
+    float
+        Standard normal where that is the true difference; positive where the observed one is
+        larger; infinite where the restricted proportions leave no variance.
+    """
+    q0 = _restricted_for_difference(table, difference)
+    variance = _variance(q0 + difference, table.n1) + _variance(q0, table.n0)
+    excess = table.p1 - table.p0 - difference
+    if variance <= 0.0:
+        return math.copysign(math.inf, excess) if excess else 0.0
+    return excess / math.sqrt(table.correction * variance)
 
 
 def score_ratio(table: TwoByTwo, level: float) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nudgelab.errors import nearest
 from nudgelab.study.columns import STRUCTURAL, CohortFile
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
+from nudgelab.study.margins import margin_inconsistencies
 from nudgelab.study.outcomes import (
     LEAVING,
     BinaryOutcome,
@@ -189,6 +190,7 @@ def _plan(study: Study) -> Iterator[Inconsistency]:
             "wild_bootstrap, where persons are the unit",
             "randomisation, or teams as clusters (assignment: unit: team, or cluster_by_team)",
         )
+    yield from margin_inconsistencies(study)
     yield from _weights(study)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nudgelab.study.looks import looks_in_words
+from nudgelab.study.margins import margin_in_words
 
 if TYPE_CHECKING:
     from nudgelab.study.plan import AnalysisPlan
@@ -49,3 +50,5 @@ def further_in_words(plan: AnalysisPlan) -> Iterator[str]:
         yield "Intervals that hold together for all arms are shown for the primary outcome."
     if plan.looks is not None:
         yield looks_in_words(plan.looks)
+    if plan.margin is not None:
+        yield margin_in_words(plan.margin)

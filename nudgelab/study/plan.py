@@ -9,6 +9,7 @@ from pydantic import Field
 from nudgelab.study.declaration import NUMBER, Declaration, Name
 from nudgelab.study.families import Family, Multiplicity, Screen
 from nudgelab.study.looks import Looks
+from nudgelab.study.margins import Margin
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
 
 __all__ = ["AnalysisPlan", "Confirmation"]
@@ -42,6 +43,8 @@ class AnalysisPlan(Declaration):
     """Whether intervals that hold together for all arms are shown for the primary outcome."""
     looks: Looks | None = None
     """When the trial is looked at before its end, if it is."""
+    margin: Margin | None = None
+    """Margin of equivalence or non-inferiority of the primary outcome, if that is the question."""
     cluster_by_team: bool = False
     """Whether a study that assigned persons still takes teams as clusters. Teams that were assigned
     always are."""

@@ -218,6 +218,8 @@ CHANGES = {
     "analysis.looks.at": [0.4, 1],
     "analysis.looks.days": [40, 80],
     "analysis.looks": {"at": [0.5, 1], "spending": "hwang_shih_decani", "gamma": -2},
+    "analysis.margin.equivalence": 0.02,
+    "analysis.margin.non_inferiority": 0.02,
     "analysis.cluster_by_team": True,
     "analysis.confirm": ["randomisation"],
     "analysis.draws": 999,
