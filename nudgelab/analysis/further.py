@@ -15,6 +15,7 @@ from nudgelab.analysis.looks import Look, checked_look, look_at
 from nudgelab.analysis.margins import WithinMargin, within_margin
 from nudgelab.analysis.multiplicity import Correction, correction_of
 from nudgelab.analysis.simultaneous import SimultaneousIntervals, simultaneous_intervals
+from nudgelab.analysis.with_prior import WithPrior, with_prior
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Effects
@@ -40,6 +41,8 @@ class Further:
         What the trial's looks allow to say.
     margin : WithinMargin or None
         Equivalence or non-inferiority on the primary outcome.
+    prior : tuple of WithPrior
+        Differences of shares, weighed with the prior of nudges.
     """
 
     correction: Correction
@@ -47,6 +50,7 @@ class Further:
     best: tuple[BestTactic, ...] = ()
     look: Look | None = None
     margin: WithinMargin | None = None
+    prior: tuple[WithPrior, ...] = ()
 
 
 def further_inference(
@@ -88,6 +92,7 @@ def further_inference(
         best=best_tactics(questions),
         look=look_at(primary, checked_look(study, look)),
         margin=within_margin(primary),
+        prior=with_prior(questions),
     )
 
 

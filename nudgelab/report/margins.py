@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["margin_section"]
 
 _TITLES = {
-    "equivalence": "As good as control, either way?",
+    "equivalence": "Equivalent to control?",
     "non_inferiority": "No worse than control?",
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nudgelab.report.best_tactic import best_tactic_section
 from nudgelab.report.looks import look_section
 from nudgelab.report.margins import margin_section
+from nudgelab.report.prior import prior_section
 from nudgelab.report.section import Section
 from nudgelab.report.simultaneous import simultaneous_section
 
@@ -40,3 +41,5 @@ def _sections(findings: Findings) -> Iterator[Section]:
         yield look_section(findings, further.look)
     if further.best:
         yield best_tactic_section(findings, further.best)
+    if further.prior:
+        yield prior_section(findings, further.prior)

@@ -25,6 +25,7 @@ _ADDS_ONLY = (
     "sensitivity",
     "winner",
     "simultaneous",
+    "worthwhile",
 )
 """Settings of the plan that add numbers of their own, or hide some, and change none."""
 

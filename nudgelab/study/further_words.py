@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nudgelab.study.looks import looks_in_words
 from nudgelab.study.margins import margin_in_words
+from nudgelab.study.prior import prior_in_words
 
 if TYPE_CHECKING:
     from nudgelab.study.plan import AnalysisPlan
@@ -52,3 +53,6 @@ def further_in_words(plan: AnalysisPlan) -> Iterator[str]:
         yield looks_in_words(plan.looks)
     if plan.margin is not None:
         yield margin_in_words(plan.margin)
+    yield prior_in_words(plan.prior)
+    if plan.worthwhile is not None:
+        yield f"The smallest worthwhile effect is {100 * plan.worthwhile:g} of every 100."

@@ -70,8 +70,6 @@ def margin_inconsistencies(study: Study) -> Iterator[Inconsistency]:
     name = "equivalence" if margin.equivalence is not None else "non_inferiority"
     where = ("analysis", "margin", name)
     if outcome.kind == "count" and margin.size <= 1:
-        yield Inconsistency(
-            where, f"{margin.size:g}", "a ratio above 1, for counts are compared so"
-        )
+        yield Inconsistency(where, f"{margin.size:g}", "a ratio above 1, as counts have")
     if outcome.kind == "binary" and margin.size >= 1:
         yield Inconsistency(where, f"{margin.size:g}", "a share below 1: 0.02 is 2 of every 100")

@@ -10,6 +10,7 @@ from nudgelab.study.declaration import NUMBER, Declaration, Name
 from nudgelab.study.families import Family, Multiplicity, Screen
 from nudgelab.study.looks import Looks
 from nudgelab.study.margins import Margin
+from nudgelab.study.prior import Prior
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
 
 __all__ = ["AnalysisPlan", "Confirmation"]
@@ -45,6 +46,10 @@ class AnalysisPlan(Declaration):
     """When the trial is looked at before its end, if it is."""
     margin: Margin | None = None
     """Margin of equivalence or non-inferiority of the primary outcome, if that is the question."""
+    prior: Prior = "nudge_units"
+    """What such tactics usually do to a share, with which the effects are weighed as an extra."""
+    worthwhile: Annotated[float, Field(gt=0.0, lt=1.0), NUMBER] | None = None
+    """Smallest effect on a share that would be worth its cost (0.02: 2 of every 100)."""
     cluster_by_team: bool = False
     """Whether a study that assigned persons still takes teams as clusters. Teams that were assigned
     always are."""

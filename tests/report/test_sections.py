@@ -10,8 +10,10 @@ import pytest
 from nudgelab.analysis.best_tactic import BestTactic, Reading
 from nudgelab.analysis.further import Further
 from nudgelab.analysis.looks import ArmAtLook, Look
+from nudgelab.analysis.margins import ArmWithinMargin, WithinMargin
 from nudgelab.analysis.multiplicity import Correction
 from nudgelab.analysis.simultaneous import ArmInterval, SimultaneousIntervals
+from nudgelab.analysis.with_prior import ArmWithPrior, WithPrior
 from nudgelab.report.as_json import findings_as_dict
 from nudgelab.report.html import render_html
 from nudgelab.report.terminal import render_text
@@ -50,6 +52,54 @@ LOOK = Look(
             p=0.004,
             nominal=0.00021,
             crossed=False,
+        ),
+    ),
+)
+MARGIN = WithinMargin(
+    kind="equivalence",
+    outcome="posted",
+    segment="all",
+    estimand="risk_difference",
+    margin=0.02,
+    low=-0.02,
+    high=0.02,
+    alpha=0.05,
+    arms=(
+        ArmWithinMargin(
+            arm="plan",
+            estimate=0.001,
+            low=-0.015,
+            high=0.017,
+            p=0.0131,
+            p_adjusted=0.0262,
+            shown=True,
+            method="Miettinen–Nurminen score",
+        ),
+    ),
+)
+PRIOR = WithPrior(
+    outcome="posted",
+    segment="all",
+    level=0.95,
+    mean=0.014,
+    spread=0.02,
+    source="two nudge units",
+    declared=True,
+    worthwhile=0.02,
+    arms=(
+        ArmWithPrior(
+            arm="co_creation",
+            estimate=0.12,
+            standard_error=0.0357,
+            mean=0.039,
+            low=0.005,
+            high=0.073,
+            weight_of_prior=0.761,
+            benefit=0.9874,
+            worthwhile=0.87,
+            power=0.067,
+            wrong_sign=0.14,
+            exaggeration=6.13,
         ),
     ),
 )
@@ -129,6 +179,44 @@ def test_looks_at_any_time_are_said(with_further, provenance):
     page = render_html(with_further(look=found), provenance=provenance)
     assert "hold however often the trial is looked at" in page
     assert "Waudby-Smith" in page
+
+
+def test_a_margin_gives_a_verdict_in_words(with_further, provenance):
+    text = " ".join(render_text(with_further(margin=MARGIN)).split())
+    assert "equivalence means an effect between −2.0 and +2.0 of every 100" in text
+    assert "‘if-then plan’ is shown to be equivalent to control: +0.1 of every 100" in text
+    assert "(90 % interval −1.5 to +1.7; one-sided p = 0.026)" in text
+    worse = replace(MARGIN, kind="non_inferiority", high=math.inf, alpha=0.025)
+    worse = replace(worse, arms=(replace(MARGIN.arms[0], shown=False),))
+    page = render_html(with_further(margin=worse), provenance=provenance)
+    assert "non-inferiority means an effect above −2.0 of every 100" in page
+    assert "is not shown to be no worse than control" in page
+    assert "95 % interval" in page
+
+
+def test_a_declared_prior_stands_in_both_reports(with_further, provenance):
+    text = " ".join(render_text(with_further(prior=(PRIOR,))).split())
+    assert "changes 1.4 of every 100 in the wanted direction, give or take 2.0" in text
+    assert "‘co-creation’ +3.9 of every 100 after weighing (95 % interval +0.5 to +7.3)" in text
+    assert "from +12.0: 99 % that it is better than control, 87 % that it is better by more" in text
+    page = render_html(with_further(prior=(PRIOR,)), provenance=provenance)
+    for shown in ("76 %", "6.1 times", "Type M", "two nudge units", "larger than worthwhile"):
+        assert shown in page
+
+
+def test_an_undeclared_prior_is_an_extra_of_the_page(with_further, provenance):
+    extra = with_further(prior=(replace(PRIOR, declared=False),))
+    assert "WEIGHED" not in render_text(extra)
+    assert "An extra: the prior of nudge-unit trials" in render_html(extra, provenance=provenance)
+
+
+def test_a_prior_of_no_effect_has_no_errors_of_sign(with_further, provenance):
+    nan = math.nan
+    arm = replace(PRIOR.arms[0], power=nan, wrong_sign=nan, exaggeration=nan, worthwhile=None)
+    none = replace(PRIOR, mean=-0.01, worthwhile=None, source="", arms=(arm,) * 3)
+    page = render_html(with_further(prior=(none,)), provenance=provenance)
+    assert "against the wanted direction" in page
+    assert "larger than worthwhile" not in page
 
 
 def test_hostile_names_stay_text(hostile, provenance):

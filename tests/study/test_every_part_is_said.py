@@ -220,6 +220,8 @@ CHANGES = {
     "analysis.looks": {"at": [0.5, 1], "spending": "hwang_shih_decani", "gamma": -2},
     "analysis.margin.equivalence": 0.02,
     "analysis.margin.non_inferiority": 0.02,
+    "analysis.prior": {"mean": 0.01, "spread": 0.01, "source": "a pilot"},
+    "analysis.worthwhile": 0.01,
     "analysis.cluster_by_team": True,
     "analysis.confirm": ["randomisation"],
     "analysis.draws": 999,
