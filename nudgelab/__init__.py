@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Study,
         Tactic,
         analyse,
+        pool,
         register_tactic,
     )
 
@@ -53,6 +54,7 @@ __all__ = [
     "__version__",
     "analyse",
     "analyze",
+    "pool",
     "register_tactic",
 ]
 

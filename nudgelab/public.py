@@ -6,11 +6,14 @@ objects that people hold: ``study.simulate()``, ``findings.save()``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
 from nudgelab.analysis.analyse import analyse as _analyse
 from nudgelab.analysis.findings import Findings as _Findings
+from nudgelab.analysis.pooling import CohortEffects, Pooled, cohort_effects
+from nudgelab.analysis.pooling import pool as _pool
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.errors import CohortError, ResultsError
 from nudgelab.record import provenance_of, record_run
@@ -31,6 +34,7 @@ __all__ = [
     "Study",
     "Tactic",
     "analyse",
+    "pool",
     "register_tactic",
 ]
 
@@ -205,3 +209,45 @@ def analyse(
     if registration is None and cohort.source.kind != "simulated":
         registration = registration_beside(study)
     return Findings.of(_analyse(study, cohort, registration, look=look), study, cohort)
+
+
+def pool(
+    cohorts: Sequence[_Findings | str | Path],
+    *,
+    outcome: str | None = None,
+    segment: str | None = None,
+    arm: str | None = None,
+    level: float = 0.95,
+) -> Pooled:
+    """Pool the headline effects that several cohorts have in common, by random effects.
+
+    Parameters
+    ----------
+    cohorts : sequence of Findings, str or Path
+        Findings, folders of kept runs, or findings saved as JSON; at least two, of different
+        people.
+    outcome, segment, arm : str, optional
+        Pool these alone.
+    level : float
+        Confidence level, in (0, 1).
+
+    Returns
+    -------
+    Pooled
+        The mean effects with intervals, prediction intervals and heterogeneity.
+
+    Raises
+    ------
+    EstimationError
+        With fewer than two cohorts, if two are the same data, or if they have nothing in common.
+    ResultsError
+        If a run can't be read.
+    """
+    brought = [_brought(cohort) for cohort in cohorts]
+    return _pool(brought, outcome=outcome, segment=segment, arm=arm, level=level)
+
+
+def _brought(cohort: _Findings | str | Path) -> CohortEffects:
+    from nudgelab.results.saved_effects import read_effects  # noqa: PLC0415
+
+    return cohort_effects(cohort) if isinstance(cohort, _Findings) else read_effects(Path(cohort))

@@ -13,11 +13,12 @@ from nudgelab.results.tables import tables_of
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
+    from nudgelab.analysis.pooling import Pooled
     from nudgelab.cohort.cohort import Cohort
     from nudgelab.report.provenance import Provenance
     from nudgelab.study.study import Study
 
-__all__ = ["REPORT", "provenance_of", "record_run"]
+__all__ = ["REPORT", "provenance_of", "record_pooled", "record_run"]
 
 REPORT = "report.html"
 
@@ -68,6 +69,36 @@ def record_run(
         folder.write_text(REPORT, render_html(findings, provenance=provenance))
         manifest = manifest_of(folder, study, cohort.source, kind=words[1], command=words)
         folder.write_text(MANIFEST, manifest.as_json())
+    return folder.final
+
+
+def record_pooled(pooled: Pooled, *, root: str | Path = "results", command: str = "") -> Path:
+    """Write pooled effects to the results folder: page and JSON.
+
+    Parameters
+    ----------
+    pooled : Pooled
+        What was pooled.
+    root : str or Path
+        The results folder.
+    command : str
+        The command that made it.
+
+    Returns
+    -------
+    Path
+        The folder, ``ROOT/pooled/RUN``.
+
+    Raises
+    ------
+    ResultsError
+        If the folder can't be written; then nothing was.
+    """
+    from nudgelab.report.pooled import render_pooled_html, render_pooled_json  # noqa: PLC0415
+
+    with new_run(Path(root), "pooled") as folder:
+        folder.write_text("pooled.json", render_pooled_json(pooled))
+        folder.write_text(REPORT, render_pooled_html(pooled, command=command))
     return folder.final
 
 

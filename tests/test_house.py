@@ -38,6 +38,7 @@ def test_the_public_face_is_these_names():
         "__version__",
         "analyse",
         "analyze",
+        "pool",
         "register_tactic",
     ]
     for name in nudgelab.__all__:

@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, str] = {
     "simulate": "Simulate the study's programme and report its effects.",
     "replicate": "Simulate and analyse the study many times.",
     "analyse": "Analyse a real cohort and report its effects.",
+    "pool": "Pool the effects that several runs have in common.",
     "rerun": "Make a run again from its manifest, and compare.",
     "results": "List what has been run.",
     "schema": "Print the JSON Schema of study files, for editors.",

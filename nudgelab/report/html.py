@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings, Group
     from nudgelab.report.provenance import Provenance
 
-__all__ = ["CHECK_SIGNS", "render_html"]
+__all__ = ["CHECK_SIGNS", "page_environment", "render_html"]
 
 CHECK_SIGNS: Final = {"pass": "✓", "warn": "!", "fail": "✗", "not done": "–"}
 """Stands beside a check's verdict, which is never told by colour alone."""
@@ -52,11 +52,14 @@ def render_html(findings: Findings, *, provenance: Provenance) -> str:
     str
         A whole page with its styles and pictures inside; every name in it is escaped.
     """
-    page: str = _environment().get_template("report.html.j2").render(_view(findings, provenance))
+    page: str = (
+        page_environment().get_template("report.html.j2").render(_view(findings, provenance))
+    )
     return page
 
 
-def _environment() -> jinja2.Environment:
+def page_environment() -> jinja2.Environment:
+    """Return the templates: everything that they print is escaped and made plain."""
     import jinja2  # noqa: PLC0415
 
     environment = jinja2.Environment(
