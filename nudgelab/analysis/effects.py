@@ -81,7 +81,9 @@ def _comparison(
         reason = f"not shown: fewer than {least} people in an arm"
         estimates = [_nothing(headline_of(declared), level, reason)]
     else:
-        estimates = estimate_effects(declared, people, level=level)
+        estimates = estimate_effects(
+            declared, people, level=level, least=least, adjustment=study.analysis.adjustment
+        )
     for position, estimate in enumerate(estimates):
         yield _effect(study, outcome, segment, arm, estimate, headline=position == 0)
     if min(people.sizes) >= least:

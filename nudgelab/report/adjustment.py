@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nudgelab.report.estimands import estimand_of
-
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Effect, Group
 
 __all__ = ["is_adjusted"]
+
+_OF_MEANS = ("risk_difference", "mean_difference", "complier_average_effect")
+"""Estimands that are the difference of the two groups' means where nothing was adjusted."""
 
 _BEYOND = 1e-9
 """An estimate further than this (relative to the means) from their difference was adjusted."""
@@ -28,9 +29,9 @@ def is_adjusted(effect: Effect, arm: Group, control: Group) -> bool:
     Returns
     -------
     bool
-        False for a ratio, and where a mean isn't shown.
+        False for anything but a difference of shares or means, and where a mean isn't shown.
     """
-    if estimand_of(effect.estimand).scale not in ("of every 100", "units"):
+    if effect.estimand not in _OF_MEANS:
         return False
     scale = max(1.0, abs(arm.mean), abs(control.mean))
     return abs(effect.estimate - (arm.mean - control.mean)) > _BEYOND * scale

@@ -71,6 +71,10 @@ _KNOWN: Final = {
     "cumulative_incidence_difference": Estimand("cumulative incidence difference", "of every 100"),
     "mean_count_difference": Estimand("difference in mean count", "units"),
     "recurrent_rate_ratio": Estimand("Andersen–Gill rate ratio", "ratio"),
+    "share_with_any_difference": Estimand("difference in share with any", "of every 100"),
+    "ratio_among_those_with_any": Estimand("ratio among those with any", "ratio"),
+    "negative_binomial_ratio": Estimand("negative binomial ratio", "ratio"),
+    "trimmed_mean_difference": Estimand("trimmed mean difference", "units"),
     "log_rank": Estimand("log-rank test", "statistic"),
 }
 

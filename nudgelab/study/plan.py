@@ -13,9 +13,12 @@ from nudgelab.study.margins import Margin
 from nudgelab.study.prior import Prior
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
 
-__all__ = ["AnalysisPlan", "Confirmation"]
+__all__ = ["Adjustment", "AnalysisPlan", "Confirmation"]
 
 Confirmation = Literal["randomisation", "wild_bootstrap"]
+
+Adjustment = Literal["lin", "g_computation"]
+"""How a binary outcome is adjusted for covariates."""
 
 
 class AnalysisPlan(Declaration):
@@ -32,6 +35,9 @@ class AnalysisPlan(Declaration):
     """The segment of those who intended and had not acted."""
     adjust: tuple[Name, ...] = ()
     """Baseline covariates for Lin's interacted regression."""
+    adjustment: Adjustment = "lin"
+    """How a binary outcome is adjusted: by Lin's interacted regression, or by standardised logistic
+    regression (g-computation). Other outcomes have Lin's either way."""
     level: Annotated[float, Field(gt=0.5, lt=1.0), NUMBER] = 0.95
     """Confidence level of every interval."""
     multiplicity: Multiplicity = "holm"

@@ -133,7 +133,10 @@ def _plan(study: Study) -> Iterator[str]:
         inertia = study.label("segment", plan.inertia_segment)
         action = study.label("outcome", study.activation)
         yield f"From intention to action (inertia): {action}, of the segment '{inertia}'."
-    adjusted = f"adjusted for {', '.join(plan.adjust)} (Lin 2013)" if plan.adjust else "unadjusted"
+    by = "Lin 2013"
+    if plan.adjustment == "g_computation":
+        by += "; binary outcomes by standardised logistic regression"
+    adjusted = f"adjusted for {', '.join(plan.adjust)} ({by})" if plan.adjust else "unadjusted"
     robust = "cluster-robust by team (CR2)" if study.clustered else "by person"
     yield (
         f"Intervals at {100 * plan.level:g} %, {robust}, {adjusted};"

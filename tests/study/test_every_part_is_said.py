@@ -55,7 +55,7 @@ DECLARED = {
         "often": {"kind": "ordinal", "categories": ["never", "once", "more"], "window": [1, 20]},
     },
     "segments": {"keen": {"where": {"intention": {"at_least": 0.5}}}},
-    "analysis": {"primary": "posted"},
+    "analysis": {"primary": "posted", "adjust": ["efficacy"]},
     "cohort": {
         "columns": {"group": {"role": "arm"}, "posted": {"role": "outcome"}},
     },
@@ -209,6 +209,7 @@ CHANGES = {
     "analysis.activation": "posts",
     "analysis.inertia_segment": "keen",
     "analysis.adjust": ["intention"],
+    "analysis.adjustment": "g_computation",
     "analysis.level": 0.9,
     "analysis.multiplicity": "none",
     "analysis.family": "primary",

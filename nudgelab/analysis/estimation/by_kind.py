@@ -20,6 +20,7 @@ from nudgelab.study.outcomes import (
 if TYPE_CHECKING:
     from nudgelab.analysis.samples import Sample
     from nudgelab.statistics.estimate import Estimate
+    from nudgelab.study.plan import Adjustment
 
 __all__ = ["EXPLORATORY", "HEADLINE", "estimate_effects", "headline_of"]
 
@@ -37,7 +38,14 @@ An ordered outcome is answered with the probability of superiority: it needs the
 a common odds ratio needs odds that are proportional, and a mean needs distances between categories.
 """
 
-EXPLORATORY: Final[frozenset[tuple[str, str]]] = frozenset()
+EXPLORATORY: Final = frozenset(
+    {
+        ("count", "ratio_among_those_with_any"),
+        ("count", "negative_binomial_ratio"),
+        ("continuous", "probability_of_superiority"),
+        ("continuous", "trimmed_mean_difference"),
+    }
+)
 """(kind, estimand) that is never more than exploratory, whatever the plan asks first."""
 
 
@@ -52,7 +60,14 @@ def headline_of(outcome: Outcome) -> str:
     return HEADLINE[outcome.kind]
 
 
-def estimate_effects(outcome: Outcome, sample: Sample, *, level: float) -> list[Estimate]:
+def estimate_effects(
+    outcome: Outcome,
+    sample: Sample,
+    *,
+    level: float,
+    least: int = 1,
+    adjustment: Adjustment = "lin",
+) -> list[Estimate]:
     """Estimate every effect that an outcome's kind has, of an arm against control.
 
     Parameters
@@ -63,6 +78,10 @@ def estimate_effects(outcome: Outcome, sample: Sample, *, level: float) -> list[
         The people; both groups have at least one.
     level : float
         Confidence level of the intervals, in (0, 1).
+    least : int
+        People in an arm below which nothing is shown of a part of the sample.
+    adjustment : {"lin", "g_computation"}
+        How a binary outcome is adjusted for the covariates; the others have Lin's.
 
     Returns
     -------
@@ -81,9 +100,9 @@ def estimate_effects(outcome: Outcome, sample: Sample, *, level: float) -> list[
 
     match outcome:
         case BinaryOutcome():
-            return binary.binary_effects(sample, level)
+            return binary.binary_effects(sample, level, adjustment)
         case CountOutcome():
-            return count.count_effects(sample, level)
+            return count.count_effects(sample, level, least)
         case ContinuousOutcome():
             return continuous.continuous_effects(sample, level)
         case OrdinalOutcome():
