@@ -8,6 +8,8 @@ The room, from the plain to the particular::
     estimate             Estimate: what every effect estimator returns
     arrays               what arrays an estimator takes, and how it refuses bad ones
     intervals            quantiles and p-values of the t and the normal distribution
+    inference            from each person's influence to an estimate, by person or by team
+    assumption           tests of what a model assumes
 
     people               (assigned one by one)
       proportions        risk difference, risk ratio, odds ratio, Cohen's h
@@ -34,7 +36,15 @@ The room, from the plain to the particular::
       randomisation_inference  p-value and interval of an arm against control
       max_t              several arms against control, step-down
 
+    order and extremes
+      probability_of_superiority  Brunner–Munzel, by person and by team
+      proportional_odds  common odds ratio of an ordered outcome; Brant's check
+      trimmed_means      Yuen's difference
+
     lin_adjustment       Lin's adjusted difference
+    working_model        design and robust precision of other regressions with covariates
+    g_computation        standardised risks by logistic regression
+    negative_binomial    ratio of mean counts by NB2 regression
     missing_covariates   the missing-indicator method
     two_stage            the effect on those who took part, by instrument
     anderson_rubin       its interval however weak the instrument
@@ -45,7 +55,15 @@ The room, from the plain to the particular::
       clustered_survival the survival curve of people in clusters
       restricted_mean    difference in restricted mean time
       log_rank           the log-rank test
+      partial_likelihood Cox's likelihood of two groups, for one event or many
       cox                hazard ratio
+      proportional_hazards  Grambsch and Therneau's test
+      cumulative_incidence  Aalen–Johansen's share, where others leave first
+
+    events again and again
+      counting_history   who is followed, and when they have events; the mean count's influences
+      mean_count         Nelson's and Ghosh–Lin's mean count: curve and difference
+      andersen_gill      ratio of rates with a robust error
 
     around the effect
       multiplicity       Holm, Bonferroni, Benjamini–Hochberg

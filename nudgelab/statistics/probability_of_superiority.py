@@ -79,7 +79,7 @@ def probability_of_superiority(
     placements[arms.treated] = _placements(ours, theirs)
     placements[~arms.treated] = _placements(theirs, ours)
     value = float(placements[arms.treated].mean())
-    if reason := _reason_to_refuse(ours, theirs):
+    if reason := arms.reason_to_refuse or _reason_to_refuse(ours, theirs):
         return inference.refused(reason)
     expected = np.where(arms.treated, value, 1.0 - value)
     size = np.where(arms.treated, arms.sizes[0], -arms.sizes[1])
