@@ -41,6 +41,14 @@ The room, from the plain to the particular::
       proportional_odds  common odds ratio of an ordered outcome; Brant's check
       trimmed_means      Yuen's difference
 
+    strata and pairs     (assigned within blocks; of people or of teams)
+      cell_means         means of cells and their contrasts, CR2 in closed form
+      blocks             which blocks can be compared, small ones taken together
+      blocked_means      both arm means over the blocks
+      block_adjustment   covariates within blocks
+      blocked_effects    differences and ratios
+      stratified_tables  Mantel–Haenszel's odds ratio, stratified Newcombe
+
     lin_adjustment       Lin's adjusted difference
     working_model        design and robust precision of other regressions with covariates
     g_computation        standardised risks by logistic regression
