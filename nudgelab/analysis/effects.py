@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from nudgelab.analysis.compliers import complier_effects
 from nudgelab.analysis.confirmations import confirmations, with_doubts
-from nudgelab.analysis.estimation import EXPLORATORY, estimate_effects, headline_of
+from nudgelab.analysis.designs.by_design import estimates_by_design
+from nudgelab.analysis.estimation import EXPLORATORY, headline_of
 from nudgelab.analysis.findings import Effect, Effects, Role
 from nudgelab.analysis.multiplicity import corrected
 from nudgelab.analysis.samples import sample
@@ -81,9 +82,7 @@ def _comparison(
         reason = f"not shown: fewer than {least} people in an arm"
         estimates = [_nothing(headline_of(declared), level, reason)]
     else:
-        estimates = estimate_effects(
-            declared, people, level=level, least=least, adjustment=study.analysis.adjustment
-        )
+        estimates = estimates_by_design(study.analysis, declared, people)
     for position, estimate in enumerate(estimates):
         yield _effect(study, outcome, segment, arm, estimate, headline=position == 0)
     if min(people.sizes) >= least:

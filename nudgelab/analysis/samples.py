@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from nudgelab.analysis.designs.blocks import block_codes
 from nudgelab.study.outcomes import ContinuousOutcome, RecurrentOutcome, TimeToEventOutcome
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class Sample:
         Of a time to event: whether what competes with it came first.
     history : CountingHistory or None
         Of a recurrent outcome: its events, and how long each person was followed.
+    blocks : ndarray of int or None, shape (n,)
+        Stratum or pair within which arms were assigned, where the plan compares within them.
+    baseline : ndarray of float or None, shape (n,)
+        The same measurement from before, where the plan names one; NaN where missing.
     """
 
     outcome: FloatArray
@@ -54,6 +59,8 @@ class Sample:
     covariates: FloatArray
     competed: BoolArray | None = None
     history: CountingHistory | None = None
+    blocks: npt.NDArray[np.int64] | None = None
+    baseline: FloatArray | None = None
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -113,13 +120,17 @@ def sample(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolAr
     weight = declared.weight if isinstance(declared, ContinuousOutcome) else None
     is_time = isinstance(declared, TimeToEventOutcome)
     team = cohort.team if study.clustered else None
+    blocks, before = block_codes(study, cohort), study.analysis.baselines.get(outcome)
+    adjust = (*study.analysis.adjust, *((before,) if before else ()))
     return Sample(
         outcome=cohort.outcome(outcome)[kept],
         treated=(arms == arm)[kept],
         clusters=None if team is None else team[kept],
         observed=cohort.event_observed(outcome)[kept] if is_time else None,
         weights=None if weight is None else cohort.numbers(weight)[kept],
-        covariates=covariate_matrix(cohort, study.analysis.adjust)[kept],
+        covariates=covariate_matrix(cohort, tuple(dict.fromkeys(adjust)))[kept],
+        blocks=None if blocks is None else blocks[kept],
+        baseline=cohort.numbers(before)[kept] if before in cohort.covariates else None,
         competed=cohort.event_competed(outcome)[kept] if is_time else None,
         history=history_of(cohort, outcome, kept)
         if isinstance(declared, RecurrentOutcome)

@@ -195,6 +195,7 @@ class _Reader:
         team = self._attempt(problems, self._team)
         received = self._attempt(problems, self._received)
         covariates = self._each(problems, "covariate", self._covariate)
+        covariates |= self._each(problems, "stratum", self._stratum)
         outcomes = self._each(problems, "outcome", self._outcome)
         observed = self._each(problems, "event_observed", self._observed)
         if problems or arm is None:
@@ -340,6 +341,14 @@ class _Reader:
             expected = f"numbers, or at most {_MOST_CATEGORIES} categories for a covariate"
             raise CohortError(Problem(column.file, found, expected))
         return texts
+
+    @staticmethod
+    def _stratum(_: str, column: RawColumn) -> npt.NDArray[np.float64]:
+        """Return a code for each stratum in order of appearance, NaN where it is missing."""
+        codes: dict[str, int] = {}
+        return np.asarray(
+            [np.nan if t is None else codes.setdefault(t, len(codes)) for t in column.texts()]
+        )
 
     def _observed(self, name: str, column: RawColumn) -> npt.NDArray[np.float64]:
         competing = getattr(self.study.outcomes[name], "competing", None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nudgelab.report.correction import correction_rules
+from nudgelab.report.designs import design_rules
 from nudgelab.report.estimands import estimand_of, is_estimated
 from nudgelab.report.naming import Names
 from nudgelab.report.numbers import interval_name, number
@@ -78,6 +79,7 @@ def _rules(findings: Findings) -> Iterator[str]:
             f"{what}, so intervals and p-values rest on teams, not on persons: people in one team"
             " resemble each other. The column “clusters” says how many teams carry a number."
         )
+    yield from design_rules(findings)
     yield from correction_rules(findings)
     share = number(1 - findings.level, 2)
     yield (

@@ -69,13 +69,14 @@ class Blocks:
         """Return what was left out or taken together; empty where nothing was."""
         said = []
         if self.one_armed:
-            said.append(f"{self.one_armed:,} blocks with one arm only left out")
+            said.append(f"blocks with one arm only, left out: {self.one_armed:,}")
         if self.alone:
-            said.append(f"{self.alone:,} blocks with one unit in an arm left out")
+            said.append(f"blocks with one unit in an arm, left out: {self.alone:,}")
         if self.people_left_out:
             said[-1] += f" ({self.people_left_out:,} people in all)"
         if self.small.any() and self.large.any():
-            said.append(f"{int(self.small.sum()):,} blocks with one unit in an arm taken together")
+            count = int(self.small.sum())
+            said.append(f"blocks with one unit in an arm, taken together: {count:,}")
         return "; ".join(said)
 
 

@@ -70,7 +70,7 @@ class StratifiedTables:
         if not self.one_armed:
             return ""
         return (
-            f"{self.one_armed:,} blocks with one arm only left out"
+            f"blocks with one arm only, left out: {self.one_armed:,}"
             f" ({self.people_left_out:,} people in all)"
         )
 

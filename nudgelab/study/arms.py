@@ -51,6 +51,8 @@ class Assignment(Declaration):
     """The arm that every other is compared with."""
     strata: tuple[Name, ...] = ()
     """Variables within whose combinations arms were assigned."""
+    pairs: Name | None = None
+    """Variable that tells which two persons or teams were a pair, one of them in each arm."""
     shares: Shares = Field(default="equal")
     """Planned share of each arm, in any unit; ``unknown`` where a cohort's plan isn't known, and
     then the sample ratio can't be checked."""

@@ -25,16 +25,18 @@ class Column(Declaration):
         "team",
         "received",
         "covariate",
+        "stratum",
         "outcome",
         "event_observed",
         "followed",
         "terminal",
     ]
     """What the column is: the person's identifier, the arm, the team, whether the person received
-    a tactic (took part), a baseline covariate, an outcome (for a time to event: the time; for a
-    recurrent one: the days of its events, as in ``3 17 40``), whether a time to event was observed
-    (2: what competes with it happened), how many days a recurrent outcome was followed, or whether
-    that ended for good. A column that isn't listed isn't read."""
+    a tactic (took part), a baseline covariate, a stratum or pair (however many there are), an
+    outcome (for a time to event: the time; for a recurrent one: the days of its events, as in
+    ``3 17 40``), whether a time to event was observed (2: what competes with it happened), how many
+    days a recurrent outcome was followed, or whether that ended for good. A column that isn't
+    listed isn't read."""
     name: Name | None = Field(default=None, alias="as")
     """Name under which the study knows it; the column's own if left out."""
     values: dict[ValueInFile, Value] | None = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nudgelab.errors import nearest
 from nudgelab.study.columns import STRUCTURAL, CohortFile
+from nudgelab.study.design_consistency import design_inconsistencies
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
 from nudgelab.study.margins import margin_inconsistencies
 from nudgelab.study.outcomes import (
@@ -92,6 +93,7 @@ def _assignment(study: Study) -> Iterator[Inconsistency]:
                 ("assignment", "shares"), f"no share for {', '.join(left_out)}", "one for every arm"
             )
     yield from _known_covariates(study, ("assignment", "strata"), study.assignment.strata)
+    yield from design_inconsistencies(study)
 
 
 def _known_covariates(

@@ -38,6 +38,13 @@ class AnalysisPlan(Declaration):
     adjustment: Adjustment = "lin"
     """How a binary outcome is adjusted: by Lin's interacted regression, or by standardised logistic
     regression (g-computation). Other outcomes have Lin's either way."""
+    strata: Literal["adjust", "precision", "ignore"] = "adjust"
+    """What becomes of the strata or pairs within which arms were assigned: ``adjust`` compares
+    within them and averages over their people, ``precision`` averages with the weights of a
+    regression with stratum effects, ``ignore`` compares across them."""
+    baselines: dict[Name, Name] = Field(default_factory=dict)
+    """Continuous outcome → the baseline variable that measured the same before: the headline is
+    adjusted for it, and the difference in change stands beside."""
     level: Annotated[float, Field(gt=0.5, lt=1.0), NUMBER] = 0.95
     """Confidence level of every interval."""
     multiplicity: Multiplicity = "holm"

@@ -225,6 +225,6 @@ class Study(Declaration):
             from_columns = (
                 column.name or key
                 for key, column in self.cohort.columns.items()
-                if column.role == "covariate"
+                if column.role in ("covariate", "stratum")
             )
         return tuple(dict.fromkeys((*from_columns, *BASELINE_VARIABLES)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from nudgelab.study.design_words import assigned_within
 from nudgelab.study.registered_tactics import registered_effects
 from nudgelab.study.strategies import diagnosis_days, phases, resistances_answered
 
@@ -20,13 +21,13 @@ __all__ = ["arms_in_words", "tactics_in_words"]
 def arms_in_words(study: Study) -> Iterator[str]:
     """Yield how arms were assigned, and what each of them gets."""
     unit = "Teams are" if study.assignment.unit == "team" else "Persons are"
-    within = f" within {', '.join(study.assignment.strata)}" if study.assignment.strata else ""
     shares = study.shares
     planned = (
         "in unknown shares"
         if shares is None
         else ", ".join(f"{arm} {100 * share:.0f} %" for arm, share in shares.items())
     )
+    within = assigned_within(study)
     yield f"{unit} assigned{within}: {planned}. Every arm is compared with '{study.control}'."
     for name, arm in study.arms.items():
         yield f"{study.label('arm', name)}: {_arm(study, arm)}."

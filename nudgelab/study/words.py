@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nudgelab.study.cohort_words import cohort_in_words
+from nudgelab.study.design_words import design_in_words
 from nudgelab.study.further_words import correction_in_words, further_in_words
 from nudgelab.study.people_words import people_in_words
 from nudgelab.study.tactics_words import arms_in_words, tactics_in_words
@@ -142,6 +143,7 @@ def _plan(study: Study) -> Iterator[str]:
         f"Intervals at {100 * plan.level:g} %, {robust}, {adjusted};"
         f" p-values across arms: {correction_in_words(plan)}."
     )
+    yield from design_in_words(study)
     yield _confirmed(study)
     yield from further_in_words(plan)
     if plan.compliers:

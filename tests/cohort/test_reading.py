@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.errors import CohortError
-from tests.cohort.conftest import COLUMNS
+from tests.cohort.conftest import COLUMNS, HEADER
 
 
 def test_every_role_is_read(study, rows, write):
@@ -441,3 +441,10 @@ def test_a_category_that_is_not_declared(make_study, changed, the_problem):
     problem = the_problem(changed("posts", "1", "3", "2", "1"), study)
     assert problem.found == "posts: '3' (1 row)"
     assert problem.expected == "one of 1, 2, 2+"
+
+
+def test_a_stratum_may_have_as_many_names_as_there_are(make_study, rows, write):
+    columns = {**COLUMNS, "department": {"role": "stratum"}}
+    rows[1][HEADER.index("department")] = ""
+    cohort = Cohort.read(write(rows), make_study(columns))
+    np.testing.assert_array_equal(cohort.numbers("department"), [np.nan, 0, 1, 2])

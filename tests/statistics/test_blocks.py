@@ -21,13 +21,13 @@ def test_blocks_with_one_arm_are_left_out_and_counted():
     assert blocks.large.tolist() == [True, False, True]
     assert (blocks.one_armed, blocks.people_left_out) == (1, 3)
     assert blocks.weight.tolist() == pytest.approx([8 / 12, 0, 4 / 12])
-    assert blocks.note() == "1 blocks with one arm only left out (3 people in all)"
+    assert blocks.note() == "blocks with one arm only, left out: 1 (3 people in all)"
 
 
 def test_three_small_blocks_are_taken_together():
     blocks = used([(4, 4), (1, 3), (1, 2), (1, 3)])
     assert blocks.small.tolist() == [False, True, True, True]
-    assert "3 blocks with one unit in an arm taken together" in blocks.note()
+    assert "blocks with one unit in an arm, taken together: 3" in blocks.note()
 
 
 @pytest.mark.parametrize("counts", [[(4, 4), (1, 3), (1, 2)], [(4, 4), (1, 9), (1, 2), (1, 2)]])

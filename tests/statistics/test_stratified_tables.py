@@ -53,7 +53,7 @@ def test_shares_of_zero_and_one_still_have_an_interval():
 
 def test_strata_with_one_arm_are_left_out_and_counted():
     found = stratified_tables([1, 0, 1, 0, 1], [1, 1, 0, 0, 1], [1, 1, 1, 1, 2])
-    assert found.note() == "1 blocks with one arm only left out (1 people in all)"
+    assert found.note() == "blocks with one arm only, left out: 1 (1 people in all)"
     assert found.least_cell == 2
 
 

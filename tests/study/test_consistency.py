@@ -49,6 +49,21 @@ ONE_MISTAKE = [
         "plan",
     ),
     ("shares: equal", "strata: [departmnt]", "variable 'departmnt'", "manager", "department"),
+    ("shares: equal", "pairs: pair", "variable 'pair'", "manager", None),
+    (
+        "shares: equal",
+        "pairs: department\n  strata: [department]",
+        "pairs and strata",
+        "one of them",
+        None,
+    ),
+    (
+        "level: 0.95",
+        "baselines: {posted: intention}",
+        "continuous outcome 'posted'",
+        "",
+        None,
+    ),
     ("unit: person", "unit: team", "no column with role team", "teams are the unit", None),
     (
         "level: 0.95",

@@ -157,6 +157,7 @@ CHANGES = {
     "assignment.unit": "team",
     "assignment.control": "plan",
     "assignment.strata": ["department"],
+    "assignment.pairs": "department",
     "assignment.shares": "unknown",
     # what is measured
     "outcomes.posted.label": "posted once",
@@ -210,6 +211,8 @@ CHANGES = {
     "analysis.inertia_segment": "keen",
     "analysis.adjust": ["intention"],
     "analysis.adjustment": "g_computation",
+    "analysis.strata": "ignore",
+    "analysis.baselines": {"pride": "importance"},
     "analysis.level": 0.9,
     "analysis.multiplicity": "none",
     "analysis.family": "primary",

@@ -13,6 +13,7 @@ from nudgelab.analysis.checks.balance import check_balance
 from nudgelab.analysis.checks.clusters import cluster_checks
 from nudgelab.analysis.checks.compliance import compliance_checks
 from nudgelab.analysis.checks.declared import declared_checks
+from nudgelab.analysis.checks.design import design_checks
 from nudgelab.analysis.checks.sample_ratio import check_sample_ratio
 from nudgelab.analysis.findings import Check
 
@@ -47,6 +48,7 @@ def check_cohort(
         check_balance(study, cohort),
         *attrition_checks(study, cohort, segments),
         *cluster_checks(study, cohort),
+        *design_checks(study, cohort),
         *compliance_checks(study, cohort),
         *declared_checks(study, cohort),
     )

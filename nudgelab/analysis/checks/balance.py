@@ -40,10 +40,12 @@ def check_balance(study: Study, cohort: Cohort) -> Check:
 
 
 def _baseline_variables(study: Study, cohort: Cohort) -> list[str]:
-    """Return the covariates, without those that weight an outcome: these belong to its window."""
+    """Return the covariates, without what weights an outcome (of its window) or numbers strata."""
     outcomes = study.outcomes.values()
     weights = {outcome.weight for outcome in outcomes if isinstance(outcome, ContinuousOutcome)}
-    return [name for name in cohort.covariates if name not in weights]
+    columns = study.cohort.columns.items() if study.cohort else ()
+    codes = {column.name or key for key, column in columns if column.role == "stratum"}
+    return [name for name in cohort.covariates if name not in weights | codes]
 
 
 def _largest_difference(study: Study, cohort: Cohort, name: str, arm: str) -> float:

@@ -42,22 +42,6 @@ def declared_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
             message=f"Not in this cohort, so not adjusted for: {', '.join(absent)}.",
         )
     yield from _missing_covariates(study, cohort)
-    if study.assignment.strata:
-        yield Check(
-            name="strata",
-            verdict="pass",
-            message=_said_of_strata(study),
-        )
-
-
-def _said_of_strata(study: Study) -> str:
-    strata = ", ".join(study.assignment.strata)
-    if set(study.assignment.strata) <= set(study.analysis.adjust):
-        return f"Assigned within {strata}, which the headline estimates adjust for."
-    return (
-        f"Assigned within {strata}, which the estimates do not adjust for: their intervals are"
-        " wider than they need be, not narrower."
-    )
 
 
 def _missing_covariates(study: Study, cohort: Cohort) -> Iterator[Check]:

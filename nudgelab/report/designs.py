@@ -1,0 +1,46 @@
+"""What the design meant for the estimates, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nudgelab.analysis.findings import Findings
+
+__all__ = ["design_rules"]
+
+
+def design_rules(findings: Findings) -> Iterator[str]:
+    """Yield the rules that follow from the design, where it is one of blocks or of two times.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+
+    Yields
+    ------
+    str
+        A sentence or two each.
+    """
+    methods = {effect.method for effect in findings.effects}
+    if any(method.startswith("block-weighted") for method in methods):
+        yield (
+            "Arms were assigned within strata, so the headline compares people of the same stratum"
+            " and averages the differences over the people (persons, or teams by the inverse of"
+            " their arm’s share of the stratum; by precision where the method says so). Strata with"
+            " one arm only say nothing and are left out; those with one unit in an arm are taken"
+            " together."
+        )
+    if any(method.startswith("pair differences") for method in methods):
+        yield (
+            "Arms were assigned within pairs, so the headline is the mean of the differences within"
+            " pairs, each weighted by its people; a pair of which one side is missing is left out."
+        )
+    if findings.effects.where(estimand="difference_in_change"):
+        yield (
+            "Where an outcome was measured before, the headline is adjusted for that measurement."
+            " The difference in change beside it is a second opinion: it favours whichever arm"
+            " happened to begin lower."
+        )

@@ -1,0 +1,48 @@
+"""What a study says of its design, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nudgelab.study.study import Study
+
+__all__ = ["assigned_within", "design_in_words"]
+
+_OF_BLOCKS = {
+    "adjust": "Arms are compared within {} and averaged over their people.",
+    "precision": "Arms are compared within {} and averaged by precision.",
+    "ignore": "Arms are compared across {}, as if there were none.",
+}
+
+
+def assigned_within(study: Study) -> str:
+    """Return within what arms were assigned: ``" within department"``; empty for nothing."""
+    if study.assignment.pairs:
+        return f" within pairs ({study.assignment.pairs})"
+    strata = ", ".join(study.assignment.strata)
+    return f" within {strata}" if strata else ""
+
+
+def design_in_words(study: Study) -> Iterator[str]:
+    """Yield what the design asks of the analysis.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+
+    Yields
+    ------
+    str
+        A sentence each.
+    """
+    plan = study.analysis
+    if study.assignment.strata or study.assignment.pairs or plan.strata != "adjust":
+        yield _OF_BLOCKS[plan.strata].format("pairs" if study.assignment.pairs else "strata")
+    for outcome, variable in plan.baselines.items():
+        yield (
+            f"{study.label('outcome', outcome)} is adjusted for its baseline, {variable}; the"
+            " difference in change stands beside."
+        )
