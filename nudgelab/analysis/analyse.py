@@ -12,6 +12,7 @@ from nudgelab.analysis.answer import answer_inertia
 from nudgelab.analysis.categories import category_shares
 from nudgelab.analysis.checks import check_cohort
 from nudgelab.analysis.curves import adoption_curves
+from nudgelab.analysis.designs.factorial import factorial_effects
 from nudgelab.analysis.effects import effects_of
 from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.further import further_inference
@@ -89,6 +90,7 @@ def analyse(
         answer=answer_inertia(study, cohort, segments, effects, groups),
         costs=_costs(study, cohort),
         queues=tuple(Queue(**row) for row in cohort.queues.to_pylist()) if cohort.queues else (),
+        factorial=factorial_effects(study, cohort, segments),
         notes=cohort.notes,
         further=further_inference(study, cohort, segments, effects, look),
         categories=category_shares(study, cohort, segments),

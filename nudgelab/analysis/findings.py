@@ -17,6 +17,7 @@ from nudgelab.cohort.cohort import Source
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nudgelab.analysis.designs.factorial import FactorialEffect
     from nudgelab.analysis.further import Further
     from nudgelab.analysis.registered import RegisteredPlan
 
@@ -428,6 +429,8 @@ class Findings:
         Of a simulated programme; empty for a file.
     queues : tuple of Queue
         Of a simulated programme with scarce staff.
+    factorial : tuple of FactorialEffect
+        Main effects and interactions, where the arms declare factors.
     notes : tuple of str
         What was dropped or changed on reading.
     registered : RegisteredPlan or None
@@ -459,6 +462,7 @@ class Findings:
     answer: InertiaAnswer | None
     costs: tuple[ProgrammeCost, ...] = ()
     queues: tuple[Queue, ...] = ()
+    factorial: tuple[FactorialEffect, ...] = ()
     notes: tuple[str, ...] = ()
     registered: RegisteredPlan | None = None
     further: Further | None = None

@@ -50,6 +50,7 @@ def findings_as_dict(findings: Findings) -> dict[str, Any]:
         "queues": [asdict(queue) for queue in findings.queues],
         "further": None if findings.further is None else asdict(findings.further),
         "categories": [asdict(shares) for shares in findings.categories],
+        "factorial": [asdict(effect) for effect in findings.factorial],
         "notes": list(findings.notes),
         "registered": asdict(findings.registered) if findings.registered else None,
     }

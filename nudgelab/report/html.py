@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nudgelab.report.categories import category_tables
 from nudgelab.report.effect_table import effect_table
+from nudgelab.report.factorial import (
+    factorial_method,
+    factorial_rows,
+    factorial_sentences,
+)
 from nudgelab.report.figures.adoption import adoption_figures
 from nudgelab.report.figures.forest import forest_plots
 from nudgelab.report.figures.mean_counts import mean_count_figures
@@ -108,6 +113,9 @@ def _view(findings: Findings, provenance: Provenance) -> dict[str, Any]:
         "costs": _costs(findings, names),
         "queues": queue_rows(findings),
         "queue_sentences": queue_sentences(findings),
+        "factorial": factorial_rows(findings),
+        "factorial_sentences": list(factorial_sentences(findings)),
+        "factorial_method": factorial_method(findings),
         "registration": registration_sentences(findings),
         "deviations": deviation_rows(findings),
         "sections": further_sections(findings),

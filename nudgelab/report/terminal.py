@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nudgelab.report.categories import category_sentences
 from nudgelab.report.effect_table import EffectBlock, EffectRow, EffectTable, effect_table
+from nudgelab.report.factorial import factorial_lines
 from nudgelab.report.naming import Names, plain
 from nudgelab.report.numbers import interval_name, number
 from nudgelab.report.queues import queue_sentences
@@ -67,6 +68,8 @@ def print_findings(findings: Findings, console: Console) -> None:
         console.print()
     for section in further_sections(findings):
         print_section(section, console)
+    for line in factorial_lines(findings):
+        _print(console, line)
     for sentence in _registration(findings):
         _print(console, sentence)
     for line in _notes(findings, table):

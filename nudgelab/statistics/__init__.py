@@ -49,6 +49,7 @@ The room, from the plain to the particular::
       blocked_effects    differences and ratios
       stratified_tables  Mantel–Haenszel's odds ratio, stratified Newcombe
 
+    factorial            main effects and interactions of several factors
     lin_adjustment       Lin's adjusted difference
     working_model        design and robust precision of other regressions with covariates
     g_computation        standardised risks by logistic regression

@@ -40,6 +40,9 @@ class Arm(Declaration):
     phase_days: Annotated[int, Field(ge=1, le=10_000), NUMBER] | None = None
     """Length of each phase of ``sequenced`` [days]; the last one lasts to the end. Equal parts
     of the calendar for the resistances that the arm answers if left out."""
+    factors: dict[Name, Annotated[int, Field(ge=0, le=1), NUMBER]] = Field(default_factory=dict)
+    """In a factorial trial, which factors are on (1) and off (0) in this arm; every arm says it of
+    every factor."""
 
 
 class Assignment(Declaration):

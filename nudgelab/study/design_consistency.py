@@ -27,8 +27,45 @@ def design_inconsistencies(study: Study) -> Iterator[Inconsistency]:
     Inconsistency
         In the order of the file.
     """
+    yield from _factors(study)
     yield from _pairs(study)
     yield from _baselines(study)
+    yield from _interactions(study)
+
+
+def _factors(study: Study) -> Iterator[Inconsistency]:
+    names, seen = study.factors, set()
+    for key, arm in study.arms.items():
+        lacking = [name for name in names if name not in arm.factors]
+        if lacking:
+            yield Inconsistency(
+                ("arms", key), f"no level of {', '.join(lacking)}", "factors: 0 or 1 for each"
+            )
+        levels = tuple(arm.factors.get(name) for name in names)
+        if names and not lacking and levels in seen:
+            yield Inconsistency(
+                ("arms", key, "factors"), "the levels of an arm before it", "arms that differ"
+            )
+        seen.add(levels)
+    for name in names:
+        levels_of = {arm.factors[name] for arm in study.arms.values() if name in arm.factors}
+        if len(levels_of) < 2:
+            where = next(key for key, arm in study.arms.items() if name in arm.factors)
+            yield Inconsistency(
+                ("arms", where, "factors", name),
+                f"'{name}' {levels_of.pop()} in every arm",
+                "arms with 0 and arms with 1",
+            )
+
+
+def _interactions(study: Study) -> Iterator[Inconsistency]:
+    for position, term in enumerate(study.analysis.interactions):
+        where = ("analysis", "interactions", position)
+        for place, name in enumerate(term):
+            if name not in study.factors:
+                yield unknown((*where, place), "factor", name, study.factors)
+        if len(set(term)) < 2 or len(set(term)) < len(term):
+            yield Inconsistency(where, f"[{', '.join(term)}]", "two or more different factors")
 
 
 def _pairs(study: Study) -> Iterator[Inconsistency]:

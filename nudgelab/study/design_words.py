@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nudgelab.study.arms import Arm
     from nudgelab.study.study import Study
 
-__all__ = ["assigned_within", "design_in_words"]
+__all__ = ["assigned_within", "design_in_words", "levels_in_words"]
 
 _OF_BLOCKS = {
     "adjust": "Arms are compared within {} and averaged over their people.",
@@ -41,8 +42,26 @@ def design_in_words(study: Study) -> Iterator[str]:
     plan = study.analysis
     if study.assignment.strata or study.assignment.pairs or plan.strata != "adjust":
         yield _OF_BLOCKS[plan.strata].format("pairs" if study.assignment.pairs else "strata")
+    if study.factors or plan.interactions:
+        yield (
+            f"Factorial in {', '.join(study.factors)}: main effects averaged over the other factors"
+            f"{_interactions(study)}."
+        )
     for outcome, variable in plan.baselines.items():
         yield (
             f"{study.label('outcome', outcome)} is adjusted for its baseline, {variable}; the"
             " difference in change stands beside."
         )
+
+
+def levels_in_words(arm: Arm) -> str:
+    """Return which factors are on in an arm, for the end of its sentence."""
+    if not arm.factors:
+        return ""
+    said = ", ".join(f"{name} {'on' if on else 'off'}" for name, on in arm.factors.items())
+    return f" (factors: {said})"
+
+
+def _interactions(study: Study) -> str:
+    terms = [" × ".join(term) for term in study.analysis.interactions]
+    return f", and the interactions {', '.join(terms)}" if terms else ""

@@ -15,6 +15,7 @@ _ROLES = ("primary", "primary_segment", "activation", "inertia_segment")
 
 _ADDS_ONLY = (
     "minimum_cell",
+    "interactions",
     "confirm",
     "draws",
     "margin",

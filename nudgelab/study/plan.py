@@ -45,6 +45,9 @@ class AnalysisPlan(Declaration):
     baselines: dict[Name, Name] = Field(default_factory=dict)
     """Continuous outcome → the baseline variable that measured the same before: the headline is
     adjusted for it, and the difference in change stands beside."""
+    interactions: tuple[tuple[Name, ...], ...] = ()
+    """Interactions that are estimated beside the main effects of a factorial trial, e.g.
+    ``[[coaching, plan]]``."""
     level: Annotated[float, Field(gt=0.5, lt=1.0), NUMBER] = 0.95
     """Confidence level of every interval."""
     multiplicity: Multiplicity = "holm"

@@ -136,6 +136,11 @@ class Study(Declaration):
         return tuple(name for name in self.arms if name != self.control)
 
     @property
+    def factors(self) -> tuple[str, ...]:
+        """Names of the factors of a factorial trial; empty where the arms declare none."""
+        return tuple(dict.fromkeys(name for arm in self.arms.values() for name in arm.factors))
+
+    @property
     def clustered(self) -> bool:
         """Whether teams are the unit of inference."""
         return self.assignment.unit == "team" or self.analysis.cluster_by_team

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nudgelab.study.design_words import assigned_within
+from nudgelab.study.design_words import assigned_within, levels_in_words
 from nudgelab.study.registered_tactics import registered_effects
 from nudgelab.study.strategies import diagnosis_days, phases, resistances_answered
 
@@ -30,7 +30,7 @@ def arms_in_words(study: Study) -> Iterator[str]:
     within = assigned_within(study)
     yield f"{unit} assigned{within}: {planned}. Every arm is compared with '{study.control}'."
     for name, arm in study.arms.items():
-        yield f"{study.label('arm', name)}: {_arm(study, arm)}."
+        yield f"{study.label('arm', name)}: {_arm(study, arm)}{levels_in_words(arm)}."
 
 
 def _arm(study: Study, arm: Arm) -> str:
