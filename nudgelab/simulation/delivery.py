@@ -105,6 +105,7 @@ class Delivery:
         aimed = aimed_at(
             self.arm, self.tactic, self.answered, programme.diagnosed, programme.diagnosed_last
         )
+        aimed |= programme.generation > 0  # only the first people are surveyed
         return np.asarray(self.takes_part & programme.in_programme() & aimed)
 
     def _queue_up(self, due: IntArray, desk: Desk) -> None:

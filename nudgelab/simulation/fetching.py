@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
@@ -25,16 +25,18 @@ BATCH: Final = 256
 _TO_WRITE, _KEEP, _DATA = 1, 3, 1  # what llvm.prefetch is told
 
 
-def _ask_for_row(typing: Any, table: Any, row: Any) -> Any:
-    """Ask for one row of a table, whose number isn't checked."""
+_item_pointer: Any = cgutils.get_item_pointer
+
+
+def _asking(typing: Any, table: Any, row: Any) -> Any:
+    """Tell Numba how to ask for one row of a table, whose number isn't checked."""
     del typing
 
     def emit(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array_type, row_type = signature.args
         array = context.make_array(array_type)(context, builder, arguments[0])
         place = context.cast(builder, arguments[1], row_type, types.intp)
-        get_item_pointer: Any = cgutils.get_item_pointer
-        item = get_item_pointer(context, builder, array_type, array, [place])
+        item = _item_pointer(context, builder, array_type, array, [place])
         byte = ir.IntType(8).as_pointer()
         word = ir.IntType(32)
         ask = builder.module.declare_intrinsic(
@@ -52,7 +54,7 @@ def _ask_for_row(typing: Any, table: Any, row: Any) -> Any:
     return types.void(table, row), emit
 
 
-_fetch: Any = intrinsic(_ask_for_row)
+_fetch: Any = intrinsic(_asking)
 
 
 @compiled

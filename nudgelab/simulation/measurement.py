@@ -9,22 +9,24 @@ import numpy.typing as npt
 
 from nudgelab.behaviour.answering import answer_probability
 from nudgelab.behaviour.compiled import compiled
+from nudgelab.behaviour.normal import normal_quantile
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.simulation.occasions import intentions
 from nudgelab.simulation.people import Workforce, column_of
-from nudgelab.simulation.streams import Luck, Purpose, name_index, pair, uniforms
+from nudgelab.simulation.streams import Luck, Purpose, four, name_index, uniforms
 from nudgelab.study.calendar import Survey
 
 __all__ = [
     "BASELINE_SCALES",
     "WAVE_SCALES",
     "answering",
+    "category",
     "measure",
-    "scale_score",
     "true_scale",
 ]
 
 FloatArray = npt.NDArray[np.float64]
+SingleArray = npt.NDArray[np.float32]
 
 BASELINE_SCALES = (
     "intention",
@@ -52,18 +54,20 @@ WAVE_SCALES = (
 """Scales that each wave asks."""
 
 _SURVEY = int(Purpose.SURVEY)
+_BLOCK = 1024  # employees who are asked together
+_LOTS = 4  # of one draw
 
 
 @compiled
-def scale_score(true: float, noises: FloatArray, noise: float, points: int) -> float:
-    """Return a scale's score: the mean of its items, each rounded to an answer category.
+def category(true: float, error: float, noise: float, points: int) -> float:
+    """Return the answer category that an item is given, counted from 0.
 
     Parameters
     ----------
     true : float
         What is measured, in [0, 1].
-    noises : ndarray of float, shape (items,)
-        Standard normal errors.
+    error : float
+        Standard normal.
     noise : float
         Standard deviation of an item's error.
     points : int
@@ -72,39 +76,38 @@ def scale_score(true: float, noises: FloatArray, noise: float, points: int) -> f
     Returns
     -------
     float
-        In [0, 1].
+        The one nearest to what is felt with error: a whole number below ``points``.
     """
-    total = 0.0
-    for error in noises:
-        answer = min(1.0, max(0.0, true + noise * error))
-        total += math.floor(answer * (points - 1) + 0.5) / (points - 1)
-    return total / len(noises)
-
-
-@compiled
-def _normals(luck: Luck, employee: int, day: int, index: int, noises: FloatArray) -> None:
-    """Fill an array with standard normal numbers, two of each pair of draws (Box & Muller 1958)."""
-    for item in range(0, len(noises), 2):
-        first, second = pair(luck, employee, day, _SURVEY, index ^ item)
-        length = math.sqrt(-2.0 * math.log(first))
-        noises[item] = length * math.cos(2.0 * math.pi * second)
-        if item + 1 < len(noises):
-            noises[item + 1] = length * math.sin(2.0 * math.pi * second)
+    felt = min(1.0, max(0.0, true + noise * error))
+    nearest: float = math.floor(felt * (points - 1) + 0.5)
+    return nearest
 
 
 @compiled
 def _scores(
     true: FloatArray, index: int, day: int, items: int, points: int, noise: float, luck: Luck
-) -> FloatArray:
-    scores = np.empty(len(true))
-    noises = np.empty(items)
-    for employee in range(len(true)):
-        _normals(luck, employee, day, index, noises)
-        scores[employee] = scale_score(true[employee], noises, noise, points)
+) -> SingleArray:
+    """Return everybody's mean category, in [0, 1]; errors come by inversion, four of a block."""
+    scores = np.empty(len(true), dtype=np.float32)
+    total, lots = np.empty(_BLOCK), np.empty((_LOTS, _BLOCK))
+    for first in range(0, len(true), _BLOCK):
+        count = min(_BLOCK, len(true) - first)
+        total[:] = 0.0
+        for item in range(0, items, _LOTS):
+            for place in range(count):
+                lots[0, place], lots[1, place], lots[2, place], lots[3, place] = four(
+                    luck, first + place, day, _SURVEY, index ^ item
+                )
+            for nth in range(min(_LOTS, items - item)):
+                for place in range(count):
+                    error = normal_quantile(lots[nth, place])
+                    total[place] += category(true[first + place], error, noise, points)
+        for place in range(count):
+            scores[first + place] = total[place] / (items * (points - 1))
     return scores
 
 
-def measure(scale: str, true: FloatArray, survey: Survey, day: int, luck: Luck) -> FloatArray:
+def measure(scale: str, true: FloatArray, survey: Survey, day: int, luck: Luck) -> SingleArray:
     """Return everybody's score on a scale, as they would answer.
 
     Parameters

@@ -54,7 +54,7 @@ def log_posts(log: PostLog, authors: IntArray, day: int) -> PostLog:
     return PostLog(author, days, counts)
 
 
-def posts_by_day(log: PostLog) -> tuple[IntArray, IntArray]:
-    """Return who posted and when [days], each of shape (posts,)."""
+def posts_by_day(log: PostLog) -> tuple[IndexArray, IndexArray]:
+    """Return who posted and when [days], each of shape (posts,); views of the log."""
     known = int(log.counts[0])
-    return log.author[:known].astype(np.int64), log.day[:known].astype(np.int64)
+    return log.author[:known], log.day[:known]

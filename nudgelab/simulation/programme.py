@@ -36,6 +36,7 @@ from nudgelab.simulation.measurement import (
 from nudgelab.simulation.post_log import empty_post_log
 from nudgelab.simulation.records import Records
 from nudgelab.simulation.review import Review
+from nudgelab.simulation.strategies import DIAGNOSING
 from nudgelab.simulation.streams import Purpose, luck_of, name_index, uniforms
 from nudgelab.simulation.turnover import start_turnover
 from nudgelab.simulation.working_days import live_through
@@ -49,6 +50,7 @@ from nudgelab.study.tactics import Tactic
 __all__ = ["Programme", "simulate"]
 
 FloatArray = npt.NDArray[np.float64]
+SingleArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 MOMENT = 2.0**-10
@@ -127,7 +129,7 @@ class Programme:
         0 for who was there at the kick-off; goes up when somebody leaves.
     diagnosed, diagnosed_last : ndarray of float, shape (n, 3)
         Standardised resistances by the last survey before the kick-off, and by the last one of all
-        that was answered; NaN for those who didn't answer any.
+        that was answered; NaN for those who didn't answer any, and for all where no arm asks.
     read_posts : list of int
         Authors of posts that were read and go out next.
     cue_kinds : tuple of str
@@ -149,7 +151,7 @@ class Programme:
         self.arm = assign(study, self.workforce.people, self.luck)
         self.generation = np.zeros(len(self.arm), dtype=np.int64)
         self.contacted = np.zeros(len(self.arm), dtype=np.bool_)  # of those at the kick-off
-        self.diagnosed = np.full((len(self.arm), len(TRAITS)), np.nan)
+        self.diagnosed: FloatArray = np.broadcast_to(np.nan, (len(self.arm), len(TRAITS)))
         self.diagnosed_last = self.diagnosed
         self.records = Records(empty_post_log(16 + len(self.arm) // 4))
         self.reviews: list[Review] = []
@@ -314,37 +316,36 @@ class Programme:
         scores = {scale: self._scores(scale, day, answered) for scale in asked}
         if baseline:
             self.records.baseline = {scale: scores[scale] for scale in BASELINE_SCALES}
-        self._diagnose(scores, day, baseline=baseline)
+        if any(arm.strategy in DIAGNOSING for arm in self.study.arms.values()):
+            self._diagnose(scores, day, baseline=baseline)
         if day in survey.days:
             waves = {scale: scores[scale] for scale in WAVE_SCALES}
             self.records.log_wave(day, np.flatnonzero(answered), waves)
 
-    def _scores(self, scale: str, day: int, answered: npt.NDArray[np.bool_]) -> FloatArray:
+    def _scores(self, scale: str, day: int, answered: npt.NDArray[np.bool_]) -> SingleArray:
         true = true_scale(scale, self.workforce, self.parameters)
         scores = measure(scale, true, self.study.calendar.survey, day, self.luck)
         scores[~answered] = np.nan
         return scores
 
-    def _diagnose(self, scores: Mapping[str, FloatArray], day: int, *, baseline: bool) -> None:
+    def _diagnose(self, scores: Mapping[str, SingleArray], day: int, *, baseline: bool) -> None:
         """Tell from a survey which resistance stands in the way of each employee."""
+        known = {**self.records.baseline, **scores}
+        told = {scale: answers.astype(np.float64) for scale, answers in known.items()}
         felt = felt_resistances(
-            self.records.baseline["reactance"],
-            scores["threat"],
-            [scores[concern] for concern in CONCERNS],
-            self.records.baseline["inertia"],
-            scores["habit"],
+            told["reactance"],
+            told["threat"],
+            [told[concern] for concern in CONCERNS],
+            told["inertia"],
+            told["habit"],
         )
         if baseline:
             self.felt_before = felt
         diagnosed = standardised(felt, self.felt_before)
-        known = ~np.isnan(diagnosed)
-        self.diagnosed_last = np.where(known, diagnosed, self.diagnosed_last)
+        answered = ~np.isnan(diagnosed)
+        self.diagnosed_last = np.where(answered, diagnosed, self.diagnosed_last)
         if day <= 0:
             self.diagnosed = self.diagnosed_last.copy()
-
-    def forget_diagnosis(self, place: int) -> None:
-        """Let nothing be known of who comes into a place; only the first people are surveyed."""
-        self.diagnosed[place] = self.diagnosed_last[place] = np.nan
 
     def notes(self) -> tuple[str, ...]:
         """Return what a reader should know of how this replication went, in sentences."""
@@ -368,14 +369,14 @@ class Programme:
         left = {"left": self.records.left_on(count)} if turnover else {}
         return pa.table(
             {
-                "person": np.arange(count),
+                "person": np.arange(count, dtype=np.int32),
                 "arm": pa.array(list(self.study.arms)).take(pa.array(self.arm)),
-                "team": people["team"].astype(np.int64),
+                "team": people["team"].astype(np.int32),
                 **left,
                 "received": self.contacted.astype(np.int8),
                 "department": departments.take(pa.array(people["department"])),
                 "manager": people["manager"].astype(np.int8),
-                "tenure": self.tenure,
+                "tenure": self.tenure.astype(np.float32),
                 "acted": self.records.acted_by(0, count),
                 **{
                     scale: pa.array(scores, from_pandas=True)

@@ -15,8 +15,9 @@ from nudgelab.simulation.queue_log import QueueLog
 __all__ = ["Records"]
 
 BoolArray = npt.NDArray[np.bool_]
-FloatArray = npt.NDArray[np.float64]
+SingleArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+IndexArray = npt.NDArray[np.int32]
 
 _QUEUE_FIELDS = [
     ("tactic", pa.string()),
@@ -58,7 +59,7 @@ class Records:
     contacts: dict[tuple[int, str, str], list[float]] = field(
         default_factory=lambda: defaultdict(lambda: [0, 0.0])
     )
-    baseline: dict[str, FloatArray] = field(default_factory=dict)
+    baseline: dict[str, SingleArray] = field(default_factory=dict)
     queues: list[QueueLog] = field(default_factory=list)
     left: dict[int, int] = field(default_factory=dict)
 
@@ -68,9 +69,12 @@ class Records:
         row[0] += contacts
         row[1] += cost
 
-    def log_wave(self, day: int, answered: IntArray, scores: dict[str, FloatArray]) -> None:
+    def log_wave(self, day: int, answered: IntArray, scores: dict[str, SingleArray]) -> None:
         """Keep the scores of a survey, a scale each of shape (n,), of those who answered."""
-        who = {"person": answered, "day": np.full(len(answered), day, dtype=np.int64)}
+        who = {
+            "person": answered.astype(np.int32),
+            "day": np.full(len(answered), day, dtype=np.int32),
+        }
         self.waves.append(
             pa.table({**who, **{scale: values[answered] for scale, values in scores.items()}})
         )
@@ -82,10 +86,10 @@ class Records:
         """
         person, day = posts_by_day(self.posts)
         own = self._own(person, day)
-        kind = pa.array(["post"]).take(pa.array(np.zeros(np.count_nonzero(own), dtype=np.int64)))
+        kind = pa.DictionaryArray.from_arrays(np.zeros(np.count_nonzero(own), np.int8), ["post"])
         return pa.table({"person": person[own], "day": day[own], "kind": kind})
 
-    def _own(self, person: IntArray, day: IntArray) -> BoolArray:
+    def _own(self, person: IndexArray, day: IndexArray) -> BoolArray:
         """Tell which posts are of people who were there at the kick-off."""
         if not self.left:
             return np.ones(len(person), dtype=np.bool_)
@@ -102,7 +106,7 @@ class Records:
 
     def waves_table(self, scales: tuple[str, ...]) -> pa.Table:
         """Return a row an employee and survey: ``person``, ``day``, and the scales."""
-        kinds = {"person": pa.int64(), "day": pa.int64(), **dict.fromkeys(scales, pa.float64())}
+        kinds = {"person": pa.int32(), "day": pa.int32(), **dict.fromkeys(scales, pa.float32())}
         empty = pa.table({name: pa.array([], type=kind) for name, kind in kinds.items()})
         return pa.concat_tables([empty, *self.waves])
 

@@ -17,10 +17,13 @@ from nudgelab.study.arms import Arm
 from nudgelab.study.strategies import phases
 from nudgelab.study.tactics import Tactic
 
-__all__ = ["aimed_at", "rounds"]
+__all__ = ["DIAGNOSING", "aimed_at", "rounds"]
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
+
+DIAGNOSING = frozenset({"targeted", "adaptive"})
+"""Strategies that go by what surveys tell of each person."""
 
 
 def rounds(arm: Arm, tactic: Tactic, answered: Sequence[str], days: int) -> tuple[int, ...]:
@@ -75,7 +78,7 @@ def aimed_at(
         Whoever isn't diagnosed gets everything, as does everybody of what answers no resistance.
     """
     everybody = np.ones(len(baseline), dtype=np.bool_)
-    if arm.strategy not in {"targeted", "adaptive"} or tactic.against not in TRAITS:
+    if arm.strategy not in DIAGNOSING or tactic.against not in TRAITS:
         return everybody
     scores = baseline if arm.strategy == "targeted" else latest
     dominant = dominant_resistance(scores, answered)

@@ -94,9 +94,7 @@ def _leave(programme: Programme, place: int) -> None:
     disappear(place, programme.workforce)
     if programme.generation[place] == 0:
         programme.records.left[place] = programme.day
-    # what is under way for the leaver isn't the successor's, nor is what they answered
-    programme.generation[place] += 1
-    programme.forget_diagnosis(place)
+    programme.generation[place] += 1  # what is under way for the leaver isn't the successor's
 
 
 def _join(programme: Programme, generation: _Generation, day: int) -> None:

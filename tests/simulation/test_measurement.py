@@ -4,17 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import special
 
 from nudgelab.behaviour.answering import answer_probability
 from nudgelab.simulation.measurement import (
     BASELINE_SCALES,
     WAVE_SCALES,
     answering,
+    category,
     measure,
-    scale_score,
 )
 from nudgelab.simulation.programme import Programme, simulate
-from nudgelab.simulation.streams import luck_of, name_index
+from nudgelab.simulation.streams import Purpose, four, luck_of, name_index
 from nudgelab.study.calendar import Survey
 from nudgelab.study.consistency import SCALES
 from tests.simulation.small_study import build
@@ -22,13 +23,23 @@ from tests.simulation.small_study import build
 
 def test_a_score_by_hand():
     # five points: 0.5 + 0.12 → 0.62 → 0.5; 0.5 + 0.24 → 0.74 → 0.75; 0.5 − 0.36 → 0.14 → 0.25
-    noises = np.array([1.0, 2.0, -3.0])
-    assert scale_score(0.5, noises, 0.12, 5) == pytest.approx(0.5)
+    assert [category(0.5, error, 0.12, 5) for error in (1.0, 2.0, -3.0)] == [2, 3, 1]
+    true, luck, survey = np.linspace(0.0, 1.0, 3000), luck_of(1, 0), Survey(items=6, points=5)
+    index = name_index("threat") & ~0xFF
+    words = [
+        [four(luck, n, 7, Purpose.SURVEY, index ^ item) for n in range(3000)] for item in (0, 4)
+    ]
+    errors = special.ndtri(np.concatenate(words, axis=1))[:, :6]
+    felt = np.clip(true[:, None] + survey.noise * errors, 0.0, 1.0)
+    expected = (np.floor(4.0 * felt + 0.5) / 4.0).mean(axis=1)
+    assert measure("threat", true, survey, 7, luck) == pytest.approx(expected, abs=1e-6)
 
 
-@given(st.floats(0, 1), st.lists(st.floats(-6, 6), min_size=1, max_size=9), st.integers(2, 101))
-def test_a_score_stays_in_range(true, noises, points):
-    assert 0.0 <= scale_score(true, np.array(noises), 0.5, points) <= 1.0
+@given(st.floats(0, 1), st.floats(-6, 6), st.integers(2, 101))
+def test_an_answer_is_a_category(true, error, points):
+    answer = category(true, error, 0.5, points)
+    assert 0 <= answer <= points - 1
+    assert answer == int(answer)
 
 
 def test_scores_scatter_around_what_is_measured():
