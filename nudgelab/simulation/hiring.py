@@ -33,6 +33,9 @@ __all__ = ["Hiring"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+SingleArray = npt.NDArray[np.float32]
+
+_HIRED_TOGETHER = 8192  # so that what is drawn of them takes little memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Hiring:
 
     def workforce(
         self, first_day: int, kinds: int, tactics: Sequence[Tactic]
-    ) -> tuple[Workforce, FloatArray]:
+    ) -> tuple[Workforce, SingleArray]:
         """Hire everybody.
 
         Parameters
@@ -98,14 +101,18 @@ class Hiring:
         place = self._places(population, survey)
         seen = self._seen(place, survey)
         workforce = new_workforce(place, seen, kinds, list(tactics))
-        everybody = np.arange(len(place.team))
-        known = None if survey is None else survey.values
-        drawn = draw_people(population, everybody, self.parameters, self.luck, known=known)
-        seat(drawn, everybody, first_day, workforce)
+        tenure = np.empty(len(place.team), dtype=np.float32)
+        for first in range(0, len(tenure), _HIRED_TOGETHER):
+            some = slice(first, min(first + _HIRED_TOGETHER, len(tenure)))
+            who = np.arange(some.start, some.stop)
+            known = None if survey is None else {n: v[some] for n, v in survey.values.items()}
+            drawn = draw_people(population, who, self.parameters, self.luck, known=known)
+            seat(drawn, some, first_day, workforce)
+            wait_for_first_cue(who, first_day, self.luck, workforce)
+            tenure[some] = drawn.tenure
         workforce.state["present"] = 1
         workforce.state["visible_colleagues"] = np.diff(seen.start)
-        wait_for_first_cue(everybody, first_day, self.luck, workforce)
-        return workforce, drawn.tenure
+        return workforce, tenure
 
     def successors(self, who: IntArray, generation: int) -> Drawn:
         """Return the people who will take some places, all drawn at once.

@@ -1,8 +1,8 @@
-"""Quantities in [0, 1] over people: Beta distributions, told by mean and standard deviation.
+"""Quantities over people: Beta and Gamma distributions, as quantiles of normal scores.
 
 Employees are drawn by the thousand from few distributions, so each distribution's quantile function
 is tabulated once, over normal scores, with its exact slope, and interpolated between (cubic
-Hermite). A test bounds the error.
+Hermite); that of a Gamma distribution by its logarithm. A test bounds the error.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special, stats
 
+from nudgelab.behaviour.compiled import compiled
 from nudgelab.study.population import Marginal
 
-__all__ = ["beta_of_normal"]
+__all__ = ["beta_of_normal", "gamma_of_normal"]
 
 FloatArray = npt.NDArray[np.float64]
 
 _FARTHEST = 8.0  # normal scores of 53-bit uniform numbers lie within 8.3
 _STEPS = 512
 _STEP = 2.0 * _FARTHEST / _STEPS
+_LEAST = 1e-300  # as good as nothing
 
 
 def beta_of_normal(normal: FloatArray, marginal: Marginal) -> FloatArray:
@@ -40,19 +42,44 @@ def beta_of_normal(normal: FloatArray, marginal: Marginal) -> FloatArray:
         In [0, 1].
     """
     value, slope = _table(marginal.mean, marginal.spread)
-    place = (np.clip(normal, -_FARTHEST, _FARTHEST) + _FARTHEST) / _STEP
-    left = np.minimum(place.astype(np.int64), _STEPS - 1)
-    return np.clip(_hermite(place - left, left, value, slope), 0.0, 1.0)
+    return _interpolated(normal, value, slope, 0.0, 1.0)
 
 
-def _hermite(
-    along: FloatArray, left: npt.NDArray[np.int64], value: FloatArray, slope: FloatArray
+def gamma_of_normal(normal: FloatArray, shape: float) -> FloatArray:
+    """Return the quantiles of a Gamma distribution that belong to standard normal scores.
+
+    Parameters
+    ----------
+    normal : ndarray of float, shape (n,)
+        Standard normal scores.
+    shape : float
+        Shape of the distribution, above 0; its scale is 1.
+
+    Returns
+    -------
+    ndarray of float, shape (n,)
+        At least 0.
+    """
+    value, slope = _log_gamma_table(shape)
+    return np.asarray(np.exp(_interpolated(normal, value, slope, -np.inf, np.inf)))
+
+
+@compiled
+def _interpolated(
+    normal: FloatArray, value: FloatArray, slope: FloatArray, least: float, most: float
 ) -> FloatArray:
-    rest = 1.0 - along
-    ends: FloatArray = rest**2 * (1.0 + 2.0 * along) * value[left]
-    ends += along**2 * (1.0 + 2.0 * rest) * value[left + 1]
-    ends += _STEP * along * rest * (rest * slope[left] - along * slope[left + 1])
-    return ends
+    """Return the cubic Hermite polynomials between a table's rows, within bounds."""
+    between = np.empty(len(normal))
+    for person in range(len(normal)):
+        place = (min(max(normal[person], -_FARTHEST), _FARTHEST) + _FARTHEST) / _STEP
+        left = min(int(place), _STEPS - 1)
+        along = place - left
+        rest = 1.0 - along
+        ends = rest * rest * (1.0 + 2.0 * along) * value[left]
+        ends += along * along * (1.0 + 2.0 * rest) * value[left + 1]
+        ends += _STEP * along * rest * (rest * slope[left] - along * slope[left + 1])
+        between[person] = min(max(ends, least), most)
+    return between
 
 
 @lru_cache(maxsize=256)
@@ -65,3 +92,18 @@ def _table(mean: float, spread: float) -> tuple[FloatArray, FloatArray]:
     with np.errstate(divide="ignore", over="ignore"):
         slope = stats.norm.pdf(normal) / stats.beta.pdf(value, a, b)
     return value, np.nan_to_num(slope, nan=0.0, posinf=0.0)
+
+
+@lru_cache(maxsize=256)
+def _log_gamma_table(shape: float) -> tuple[FloatArray, FloatArray]:
+    """Return logarithms of quantiles at evenly spaced normal scores, and their slopes there."""
+    normal = np.linspace(-_FARTHEST, _FARTHEST, _STEPS + 1)
+    low, high = normal[normal < 0.0], normal[normal >= 0.0]
+    quantiles = (
+        special.gammaincinv(shape, special.ndtr(low)),
+        special.gammainccinv(shape, special.ndtr(-high)),
+    )
+    value = np.maximum(np.concatenate(quantiles), _LEAST)
+    log_density = stats.norm.logpdf(normal) - stats.gamma.logpdf(value, shape) - np.log(value)
+    slope = np.where(value > _LEAST, np.exp(log_density), 0.0)
+    return np.log(value), slope

@@ -172,10 +172,19 @@ def drawn_ties(network: Network, department: IntArray, luck: Luck) -> IndexArray
     nodes = _ties_of_nodes(network, len(department), luck)
     if nodes.size == 0:
         return nodes
-    lots = uniforms(luck, len(department), Purpose.NETWORK_PLACE)
-    near = department if network.kind == "small_world" else np.zeros_like(department)
-    place = np.lexsort((lots, near)).astype(np.int32)
-    return np.asarray(place[nodes])
+    place = _by_lot(len(department), luck)
+    if network.kind == "small_world":
+        place = place[np.argsort(department[place], kind="stable")]
+    return place[nodes]
+
+
+def _by_lot(count: int, luck: Luck) -> IndexArray:
+    """Return all employees in an order by lot; who has the same lot as another, by number."""
+    lots = uniforms(luck, count, Purpose.NETWORK_PLACE)
+    # numbers below their lots: one array to sort, and no two keys alike
+    keys = (lots * 2.0**32).astype(np.uint64) << np.uint64(32) | np.arange(count, dtype=np.uint64)
+    keys.sort()
+    return (keys & np.uint64(2**32 - 1)).astype(np.int32)
 
 
 def _ties_of_nodes(network: Network, count: int, luck: Luck) -> IndexArray:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from nudgelab.behaviour.compiled import compiled
 from nudgelab.simulation.streams import Luck, Purpose, uniforms
 from nudgelab.study.population import Population
 
@@ -90,7 +91,7 @@ def _teams(employees: int, teams: int, luck: Luck) -> IntArray:
     seated = np.repeat(np.arange(teams), least)
     power = special.gammaincinv(TEAM_SIZE_SHAPE, uniforms(luck, teams, Purpose.TEAM_SIZE))
     bounds = np.cumsum(power) / np.sum(power)
-    lots = uniforms(luck, employees - len(seated), Purpose.TEAM)
+    lots = np.sort(uniforms(luck, employees - len(seated), Purpose.TEAM))  # found faster in order
     others = np.minimum(np.searchsorted(bounds, lots), teams - 1)
     return np.sort(np.concatenate((seated, others))).astype(np.int64)
 
@@ -106,10 +107,23 @@ def _departments(teams: int, departments: int, luck: Luck) -> IntArray:
 def _managers(team: IntArray, share: float, luck: Luck) -> IntArray:
     """Return who manages: one a team first, by lot, then a second one, until the share is met."""
     lots = uniforms(luck, len(team), Purpose.MANAGER)
-    by_team = np.lexsort((lots, team))
-    starts = np.searchsorted(team, team)
-    rank = np.empty(len(team), dtype=np.int64)
-    rank[by_team] = np.arange(len(team)) - starts
-    manager = np.zeros(len(team), dtype=np.int64)
-    manager[np.lexsort((lots, rank))[: round(share * len(team))]] = 1
+    rank = _ranks(lots, np.searchsorted(team, np.arange(team[-1] + 2)))
+    wanted = round(share * len(team))
+    full = int(np.searchsorted(np.cumsum(np.bincount(rank)), wanted, side="right"))
+    manager = (rank < full).astype(np.int64)
+    next_ones = np.flatnonzero(rank == full)
+    chosen = np.argsort(lots[next_ones], kind="stable")[: wanted - int(manager.sum())]
+    manager[next_ones[chosen]] = 1
     return manager
+
+
+@compiled
+def _ranks(lots: npt.NDArray[np.float64], bounds: IntArray) -> IntArray:
+    """Return each lot's rank in its team, from 0."""
+    rank = np.empty(len(lots), dtype=np.int64)
+    for team in range(len(bounds) - 1):
+        first, last = bounds[team], bounds[team + 1]
+        order = np.argsort(lots[first:last], kind="mergesort")
+        for place in range(last - first):
+            rank[first + order[place]] = place
+    return rank

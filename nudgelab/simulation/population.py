@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special
 
 from nudgelab.behaviour.learning import first_aspirations
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.behaviour.vocabulary import BELIEFS, CONCERNS, MESSENGERS, TRAITS
-from nudgelab.simulation.marginals import beta_of_normal
-from nudgelab.simulation.streams import Luck, Purpose, uniforms_of
+from nudgelab.simulation.marginals import beta_of_normal, gamma_of_normal
+from nudgelab.simulation.streams import Luck, Purpose, normals_of
 from nudgelab.study.population import Population, Traits
 
 __all__ = ["Drawn", "draw_people"]
@@ -123,11 +122,8 @@ class _Lots(NamedTuple):
     luck: Luck
     first: int
 
-    def uniforms(self, purpose: Purpose, index: int = 0) -> FloatArray:
-        return uniforms_of(self.who, self.luck, purpose, index=self.first + index)
-
     def normals(self, purpose: Purpose, index: int = 0) -> FloatArray:
-        return np.asarray(special.ndtri(self.uniforms(purpose, index)))
+        return normals_of(self.who, self.luck, purpose, index=self.first + index)
 
 
 def _mind(population: Population, lots: _Lots) -> dict[str, FloatArray]:
@@ -161,7 +157,7 @@ def _joint_normals(traits: Traits, lots: _Lots) -> list[FloatArray]:
 
 def _cue_rates(population: Population, lots: _Lots) -> FloatArray:
     shape = population.cue_rate.shape
-    drawn = special.gammaincinv(shape, lots.uniforms(Purpose.CUE_RATE))
+    drawn = gamma_of_normal(lots.normals(Purpose.CUE_RATE), shape)
     return np.asarray(drawn * population.cue_rate.mean / shape)
 
 

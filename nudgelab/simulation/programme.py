@@ -376,7 +376,7 @@ class Programme:
                 "received": self.contacted.astype(np.int8),
                 "department": departments.take(pa.array(people["department"])),
                 "manager": people["manager"].astype(np.int8),
-                "tenure": self.tenure.astype(np.float32),
+                "tenure": self.tenure,
                 "acted": self.records.acted_by(0, count),
                 **{
                     scale: pa.array(scores, from_pandas=True)

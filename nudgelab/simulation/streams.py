@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.behaviour.compiled import compiled
+from nudgelab.behaviour.normal import normal_quantile
 
 __all__ = [
     "Luck",
@@ -26,6 +27,7 @@ __all__ = [
     "four",
     "luck_of",
     "name_index",
+    "normals_of",
     "pair",
     "philox",
     "uniform",
@@ -217,6 +219,21 @@ def _uniforms(luck: Luck, who: IntArray, day: int, purpose: int, index: int) -> 
     for place in range(len(who)):
         drawn[place] = uniform(luck, who[place], day, purpose, index)
     return drawn
+
+
+@compiled
+def _normals(luck: Luck, who: IntArray, day: int, purpose: int, index: int) -> FloatArray:
+    drawn = np.empty(len(who))
+    for place in range(len(who)):
+        drawn[place] = normal_quantile(uniform(luck, who[place], day, purpose, index))
+    return drawn
+
+
+def normals_of(
+    who: IntArray, luck: Luck, purpose: Purpose, *, index: int = 0, day: int = 0
+) -> FloatArray:
+    """Return the standard normal scores of :func:`uniforms_of`, shape (k,)."""
+    return _normals(luck, who, day, int(purpose), index)
 
 
 def uniforms_of(

@@ -59,14 +59,14 @@ def new_workforce(
     )
 
 
-def seat(drawn: Drawn, who: IntArray, day: int, workforce: Workforce) -> None:
+def seat(drawn: Drawn, who: IntArray | slice, day: int, workforce: Workforce) -> None:
     """Put people into places, as they are before anything has happened to them.
 
     Parameters
     ----------
     drawn : Drawn
         The people.
-    who : ndarray of int, shape (k,)
+    who : ndarray of int, shape (k,), or slice
         Their places; nobody is there.
     day : int
         The first day that they are there [days].

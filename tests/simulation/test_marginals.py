@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
-from nudgelab.simulation.marginals import beta_of_normal
+from nudgelab.simulation.marginals import beta_of_normal, gamma_of_normal
 from nudgelab.study.population import Marginal
 
 NORMAL = np.linspace(-4.5, 4.5, 901)
@@ -40,3 +40,18 @@ def test_any_distribution_is_met_and_stays_in_range(mean, spread):
 def test_far_tails_are_finite():
     found = beta_of_normal(np.array([-12.0, -8.2, 8.2, 12.0]), Marginal(mean=0.5, spread=0.4))
     assert np.all(np.isfinite(found))
+
+
+@pytest.mark.parametrize("shape", [0.05, 0.937, 4.0, 300.0, 1e8])
+def test_gamma_quantiles_are_scipy_s(shape):
+    normal = np.random.default_rng(2).normal(size=20_000)
+    expected = special.gammaincinv(shape, special.ndtr(normal))
+    assert gamma_of_normal(normal, shape) == pytest.approx(expected, rel=2e-6, abs=1e-290)
+
+
+def test_gamma_quantiles_far_out_stay_finite():
+    for shape in (1e-3, 0.937, 1e8):
+        found = gamma_of_normal(np.array([-9.0, -8.0, 8.0, 9.0]), shape)
+        assert np.all(np.isfinite(found))
+        assert np.all(found >= 0.0)
+        assert found[-1] > found[0]
