@@ -69,7 +69,9 @@ class Delivery:
         self.effects = declared_effects(self.tactic)
         self.effects_of = registered_effects(name)
         self.takes_part = (programme.arm == arm) & self._reached()
-        self.charged = np.full(len(programme.arm), -1)  # whose cost a person has been counted
+        per_person = len(programme.arm) if self.tactic.cost.per_person > 0.0 else 0
+        # the generation counted last in each place, where a person costs something
+        self.charged = np.full(per_person, -1, dtype=np.int16)
         self.desk = desk
         self.log = QueueLog(name, self.arm_name, self.tactic.staff or "")
         if desk is not None:
@@ -145,12 +147,13 @@ class Delivery:
         )
         if len(occasions):
             programme.give(occasions, self.contact.cue, self.contact.lots)
-        generation = programme.generation[employees]
-        newcomers = int(np.count_nonzero(self.charged[employees] != generation))
-        self.charged[employees] = generation
-        programme.contacted[employees[generation == 0]] = True
+        programme.contacted[employees[programme.generation[employees] == 0]] = True
         cost = self.tactic.cost.per_contact * len(employees)
-        cost += self.tactic.cost.per_person * newcomers
+        if len(self.charged):
+            generation = programme.generation[employees]
+            newcomers = int(np.count_nonzero(self.charged[employees] != generation))
+            self.charged[employees] = generation
+            cost += self.tactic.cost.per_person * newcomers
         if self.desk is not None:
             cost += self.desk.staff.cost(self.tactic.minutes) * len(employees)
         programme.records.log_contacts(

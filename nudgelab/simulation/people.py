@@ -21,7 +21,7 @@ IndexArray = npt.NDArray[np.int32]
 
 _CACHE_LINE = 64  # bytes
 
-NEVER: Final = -(2**31)
+NEVER: Final = -(2**15)
 """Day of what hasn't happened."""
 
 STATE: Final = np.dtype(
@@ -59,18 +59,18 @@ PERSON: Final = np.dtype(
         ("scepticism", np.float32),
         ("reach", np.float32),
         ("habit_gain", np.float32),
+        ("repetition", np.float32),
         ("team", np.int32),
         ("department", np.int32),
-        ("manager", np.int32),
-        ("repetition", np.float32),
-        ("asked_on", np.int32),
-        ("last_post", np.int32),
+        ("asked_on", np.int16),
+        ("last_post", np.int16),
+        ("manager", np.int8),
     ]
 )
 """What is read more seldom: two traits in [0, 1]; size of the own online network [contacts]; the
-share of the way to automaticity that one act goes; place in the organisation (codes from 0; 1 for
-those who manage people); recent contacts as they counted on the day ``asked_on``; the day of the
-last post."""
+share of the way to automaticity that one act goes; recent contacts as they counted on the day
+``asked_on``; place in the organisation (codes from 0); the day of the last post; and 1 for those
+who manage people."""
 
 COVER: Final = np.dtype(
     [

@@ -86,17 +86,19 @@ def simulate(study: Study, *, seed: int | None = None, replication: int = 0) -> 
     chosen = study.seed if seed is None else seed
     programme = Programme(study, chosen, replication)
     programme.run()
-    source = Source("simulated", study.study, seed=chosen, replication=replication)
-    queues = programme.records.queues_table()
+    people, notes = programme.people_table(), programme.notes()
+    records = programme.records
+    programme.dismiss()
+    queues = records.queues_table()
     return Cohort.from_programme(
         study,
-        source=source,
-        people=programme.people_table(),
-        events=programme.records.events_table(),
-        waves=programme.records.waves_table(WAVE_SCALES),
-        deliveries=programme.records.deliveries_table(),
+        source=Source("simulated", study.study, seed=chosen, replication=replication),
+        people=people,
+        events=records.events_table(),
+        waves=records.waves_table(WAVE_SCALES),
+        deliveries=records.deliveries_table(),
         queues=queues if len(queues) else None,
-        notes=(*_assumptions(study), *programme.notes()),
+        notes=(*_assumptions(study), *notes),
     )
 
 
@@ -148,8 +150,8 @@ class Programme:
             self.first_day, len(self.cue_kinds), self._delivered()
         )
         self.fading = fading_over(study.calendar.days + 1 - self.first_day, self.parameters)
-        self.arm = assign(study, self.workforce.people, self.luck)
-        self.generation = np.zeros(len(self.arm), dtype=np.int64)
+        self.arm = assign(study, self.workforce.people, self.luck).astype(np.int16)
+        self.generation = np.zeros(len(self.arm), dtype=np.int16)
         self.contacted = np.zeros(len(self.arm), dtype=np.bool_)  # of those at the kick-off
         self.diagnosed: FloatArray = np.broadcast_to(np.nan, (len(self.arm), len(TRAITS)))
         self.diagnosed_last = self.diagnosed
@@ -164,6 +166,11 @@ class Programme:
     def run(self) -> None:
         """Let the programme run to the end of its last day."""
         self.environment.run(until=self.study.calendar.days + 1)
+
+    def dismiss(self) -> None:
+        """Let the employees go, whose tables take the most memory; only the records stay."""
+        del self.workforce, self.tenure
+        self.records.baseline.clear()
 
     @property
     def day(self) -> int:
@@ -310,17 +317,19 @@ class Programme:
         settle_everybody(day, self.workforce, self.fading)
         baseline = day == self.baseline_survey
         asked = dict.fromkeys((*WAVE_SCALES, *(BASELINE_SCALES if baseline else ())))
-        survey = self.study.calendar.survey
+        survey, wave = self.study.calendar.survey, {}
         answered = answering(self.workforce, survey, day, self.luck, self.parameters)
         answered &= self.generation == 0
-        scores = {scale: self._scores(scale, day, answered) for scale in asked}
-        if baseline:
-            self.records.baseline = {scale: scores[scale] for scale in BASELINE_SCALES}
+        for scale in asked:  # one after the other, for a scale takes as much room as a state
+            scores = self._scores(scale, day, answered)
+            if baseline and scale in BASELINE_SCALES:
+                self.records.baseline[scale] = scores
+            if day in survey.days and scale in WAVE_SCALES:
+                wave[scale] = scores[answered]
+        if wave:
+            self.records.log_wave(day, np.flatnonzero(answered), wave)
         if any(arm.strategy in DIAGNOSING for arm in self.study.arms.values()):
-            self._diagnose(scores, day, baseline=baseline)
-        if day in survey.days:
-            waves = {scale: scores[scale] for scale in WAVE_SCALES}
-            self.records.log_wave(day, np.flatnonzero(answered), waves)
+            self._diagnose(day, answered, baseline=baseline)
 
     def _scores(self, scale: str, day: int, answered: npt.NDArray[np.bool_]) -> SingleArray:
         true = true_scale(scale, self.workforce, self.parameters)
@@ -328,10 +337,13 @@ class Programme:
         scores[~answered] = np.nan
         return scores
 
-    def _diagnose(self, scores: Mapping[str, SingleArray], day: int, *, baseline: bool) -> None:
+    def _diagnose(self, day: int, answered: npt.NDArray[np.bool_], *, baseline: bool) -> None:
         """Tell from a survey which resistance stands in the way of each employee."""
-        known = {**self.records.baseline, **scores}
-        told = {scale: answers.astype(np.float64) for scale, answers in known.items()}
+        now = {
+            scale: self._scores(scale, day, answered) for scale in (*CONCERNS, "threat", "habit")
+        }
+        known = {**self.records.baseline, **now}
+        told = {scale: scores.astype(np.float64) for scale, scores in known.items()}
         felt = felt_resistances(
             told["reactance"],
             told["threat"],
@@ -342,8 +354,7 @@ class Programme:
         if baseline:
             self.felt_before = felt
         diagnosed = standardised(felt, self.felt_before)
-        answered = ~np.isnan(diagnosed)
-        self.diagnosed_last = np.where(answered, diagnosed, self.diagnosed_last)
+        self.diagnosed_last = np.where(np.isnan(diagnosed), self.diagnosed_last, diagnosed)
         if day <= 0:
             self.diagnosed = self.diagnosed_last.copy()
 
@@ -379,8 +390,8 @@ class Programme:
                 "tenure": self.tenure,
                 "acted": self.records.acted_by(0, count),
                 **{
-                    scale: pa.array(scores, from_pandas=True)
-                    for scale, scores in self.records.baseline.items()
+                    scale: pa.array(self.records.baseline[scale], from_pandas=True)
+                    for scale in BASELINE_SCALES
                 },
             }
         )

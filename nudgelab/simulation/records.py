@@ -70,14 +70,12 @@ class Records:
         row[1] += cost
 
     def log_wave(self, day: int, answered: IntArray, scores: dict[str, SingleArray]) -> None:
-        """Keep the scores of a survey, a scale each of shape (n,), of those who answered."""
+        """Keep the scores of those who answered a survey, a scale each of shape (answered,)."""
         who = {
             "person": answered.astype(np.int32),
             "day": np.full(len(answered), day, dtype=np.int32),
         }
-        self.waves.append(
-            pa.table({**who, **{scale: values[answered] for scale, values in scores.items()}})
-        )
+        self.waves.append(pa.table({**who, **scores}))
 
     def events_table(self) -> pa.Table:
         """Return a row a post: ``person``, ``day``, ``kind``, in the order of days.
@@ -85,9 +83,11 @@ class Records:
         Posts of successors, who came after the kick-off, aren't in it.
         """
         person, day = posts_by_day(self.posts)
-        own = self._own(person, day)
-        kind = pa.DictionaryArray.from_arrays(np.zeros(np.count_nonzero(own), np.int8), ["post"])
-        return pa.table({"person": person[own], "day": day[own], "kind": kind})
+        if self.left:
+            own = self._own(person, day)
+            person, day = person[own], day[own]
+        kind = pa.DictionaryArray.from_arrays(np.zeros(len(person), dtype=np.int8), ["post"])
+        return pa.table({"person": person, "day": day, "kind": kind})
 
     def _own(self, person: IndexArray, day: IndexArray) -> BoolArray:
         """Tell which posts are of people who were there at the kick-off."""

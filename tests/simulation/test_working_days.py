@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nudgelab.simulation.inbox import Inbox
+from nudgelab.simulation.people import NEVER
 from nudgelab.simulation.post_log import empty_post_log, posts_by_day
 from nudgelab.simulation.programme import Programme
 from nudgelab.simulation.working_days import live_through
@@ -73,7 +74,7 @@ def test_the_log_is_in_the_order_of_days_and_authors():
     author, day = posts_by_day(days.log)
     assert np.all(np.diff(day) >= 0)
     assert np.all(np.diff(author)[np.diff(day) == 0] >= 0)
-    last = np.full(240, -(2**31))
+    last = np.full(240, NEVER)
     np.maximum.at(last, author, day)
     assert np.array_equal(days.programme.workforce.people["last_post"], last)
 
