@@ -14,6 +14,7 @@ from nudgelab.study.columns import STRUCTURAL
 
 if TYPE_CHECKING:
     from nudgelab.cohort.recurrent import RecurrentColumns
+    from nudgelab.cohort.row_counts import RowCount
     from nudgelab.study.study import Study
 
 __all__ = ["Cohort", "Source"]
@@ -86,6 +87,11 @@ class Cohort:
         (posts whose occasion passed while they waited).
     notes : tuple of str
         What was dropped or changed on reading, each with its count.
+    items : pyarrow.Table or None
+        A row a person and wave: ``person``, ``wave`` (its name), and the answers to the items from
+        which scales were scored, as they stand in the file, null where there is none.
+    counts : tuple of RowCount
+        The counts behind the notes.
     """
 
     source: Source
@@ -96,6 +102,8 @@ class Cohort:
     deliveries: pa.Table | None = None
     queues: pa.Table | None = None
     notes: tuple[str, ...] = field(default=())
+    items: pa.Table | None = None
+    counts: tuple[RowCount, ...] = ()
 
     @classmethod
     def from_programme(
@@ -128,21 +136,33 @@ class Cohort:
         Cohort
             With every declared outcome taken from the logs.
         """
+        from nudgelab.cohort.resistance import with_dominant_resistance  # noqa: PLC0415
         from nudgelab.cohort.windows import outcomes_from_logs  # noqa: PLC0415
 
+        people = with_dominant_resistance(people, waves)
         outcomes = outcomes_from_logs(study, people, events, waves)
         return cls(source, people, outcomes, events, waves, deliveries, queues, notes)
 
     @classmethod
-    def read(cls, path: str | Path, study: Study) -> Cohort:
-        """Read a cohort file by the columns that the study declares.
+    def read(
+        cls,
+        path: str | Path,
+        study: Study,
+        *,
+        events: str | Path | None = None,
+        waves: str | Path | None = None,
+    ) -> Cohort:
+        """Read a cohort's files by the columns that the study declares.
 
         Parameters
         ----------
         path : str or Path
-            A CSV, Parquet or Stata file with a row a person, or the folder of a simulated run.
+            A CSV, Excel, Parquet, Stata, SQLite or DuckDB file with a row a person, or the folder
+            of a simulated run.
         study : Study
             Declares what the columns are.
+        events, waves : str or Path, optional
+            The event log and the survey waves; the files that the study names if left out.
 
         Returns
         -------
@@ -156,18 +176,24 @@ class Cohort:
         """
         from nudgelab.cohort.reading import read_cohort  # noqa: PLC0415
 
-        return read_cohort(Path(path), study)
+        logs = {"events": events, "waves": waves}
+        given = {name: Path(log) for name, log in logs.items() if log is not None}
+        return read_cohort(Path(path), study, **given)
 
     @classmethod
-    def from_frame(cls, frame: Any, study: Study) -> Cohort:
-        """Take a pandas, Polars or PyArrow table as a cohort.
+    def from_frame(
+        cls, frame: Any, study: Study, *, events: Any = None, waves: Any = None
+    ) -> Cohort:
+        """Take pandas, Polars or PyArrow tables as a cohort.
 
         Parameters
         ----------
         frame : data frame
-            Any eager table that narwhals knows.
+            Any eager table that narwhals knows, with a row a person.
         study : Study
             Declares what the columns are.
+        events, waves : data frame, optional
+            The event log and the survey waves.
 
         Returns
         -------
@@ -181,7 +207,7 @@ class Cohort:
         """
         from nudgelab.cohort.reading import cohort_from_frame  # noqa: PLC0415
 
-        return cohort_from_frame(frame, study)
+        return cohort_from_frame(frame, study, events=events, waves=waves)
 
     def __len__(self) -> int:
         return int(self.people.num_rows)

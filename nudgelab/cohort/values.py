@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from nudgelab.errors import CohortError, Problem, nearest
 
-__all__ = ["RawColumn", "canonical_text", "number_in"]
+__all__ = ["RawColumn", "canonical_text", "is_missing", "number_in"]
 
 FloatArray = npt.NDArray[np.float64]
 TextArray = npt.NDArray[np.object_]
@@ -38,6 +38,11 @@ def number_in(text: str) -> float | None:
     if _NUMBER.fullmatch(text):
         return float(text)
     return _TRUTH.get(text.lower())
+
+
+def is_missing(texts: TextArray) -> npt.NDArray[np.bool_]:
+    """Tell where a text is None, shape (n,)."""
+    return np.asarray([text is None for text in texts], dtype=np.bool_)
 
 
 def canonical_text(value: object) -> str:
@@ -90,7 +95,7 @@ class RawColumn:
         CohortError
             If the column holds lists, records, or bytes that are no text.
         """
-        levels, codes = self._levels()
+        levels, codes = self.levels()
         return levels[codes]
 
     def is_numeric(self) -> bool:
@@ -101,7 +106,7 @@ class RawColumn:
         """
         if self._already_numeric():
             return True
-        levels, codes = self._levels()
+        levels, codes = self.levels()
         given = np.asarray([level is not None for level in levels])[codes]
         alike = np.asarray([_looks_like_a_number(level) for level in levels])[codes]
         return int(alike.sum()) >= _NEARLY_ALL * int(given.sum())
@@ -123,7 +128,7 @@ class RawColumn:
             numbers = self._floats()
             self.refuse_unless(~np.isinf(numbers), f"{expected} that is finite")
             return numbers
-        levels, codes = self._levels()
+        levels, codes = self.levels()
         parsed = self._parsed(levels)
         wrong = np.asarray(
             [
@@ -151,6 +156,25 @@ class RawColumn:
         texts = [None if text is None else canonical_text(text) for text in self.texts()]
         self.refuse_unknown(list(place), np.asarray(texts, dtype=object))
         return np.asarray([place.get(text, np.nan) if text else np.nan for text in texts])
+
+    def numbers_or_gaps(self) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+        """Return the values as numbers, NaN where there is none, and where something else stands.
+
+        Returns
+        -------
+        (ndarray of float, ndarray of bool), each of shape (n,)
+            What is no finite number is NaN in the first and True in the second.
+
+        Raises
+        ------
+        CohortError
+            If the column holds lists, records, or bytes that are no text.
+        """
+        levels, codes = self.levels()
+        parsed = np.asarray(self._parsed(levels), dtype=np.float64)
+        parsed[~np.isfinite(parsed)] = np.nan
+        given = np.asarray([level is not None for level in levels])
+        return parsed[codes], (given & np.isnan(parsed))[codes]
 
     def refuse_unless(self, keeps: npt.NDArray[np.bool_], expected: str) -> None:
         """Refuse the column if a value breaks a rule.
@@ -204,6 +228,21 @@ class RawColumn:
             ]
             raise CohortError([*problems, *self._more(len(unknown), "values", expected)])
 
+    def levels(self) -> tuple[TextArray, npt.NDArray[np.int64]]:
+        """Return the distinct values as cleaned text (the last is None), and each row's own.
+
+        A column has far fewer distinct values than rows, mostly; only they pass through Python.
+
+        Raises
+        ------
+        CohortError
+            If the column holds lists, records, or bytes that are no text.
+        """
+        encoded = self._plain().dictionary_encode()
+        cleaned = list(map(self._cleaner(), encoded.dictionary.to_pylist()))
+        codes = encoded.indices.fill_null(len(cleaned)).to_numpy(zero_copy_only=False)
+        return np.asarray([*cleaned, None], dtype=object), codes.astype(np.int64)
+
     def row(self, index: int | np.intp) -> str:
         """Return where a row stands, as a reader would find it."""
         return f"{self.file}, row {int(self.rows[int(index)]):d}"
@@ -215,17 +254,6 @@ class RawColumn:
             return []
         found = f"{rest:,} more {what if rest > 1 else what[:-1]} like these in column {self.name}"
         return [Problem(self.file, found, expected)]
-
-    def _levels(self) -> tuple[TextArray, npt.NDArray[np.int64]]:
-        """Return the distinct values as cleaned text (last, a missing one), and each row's own.
-
-        A column has far fewer distinct values than rows, mostly; only they pass through Python.
-        """
-        encoded = self._plain().dictionary_encode()
-        clean = self._cleaner()
-        cleaned, absent = list(map(clean, encoded.dictionary.to_pylist())), clean(None)
-        codes = encoded.indices.fill_null(len(cleaned)).to_numpy(zero_copy_only=False)
-        return np.asarray([*cleaned, absent], dtype=object), codes.astype(np.int64)
 
     def _plain(self) -> pa.Array:
         """Return the values as one array of a flat type."""
@@ -252,14 +280,12 @@ class RawColumn:
         missing = _missing(self.missing)
         recode = {canonical_text(key): str(meant) for key, meant in (self.recode or {}).items()}
 
-        absent = recode.get("")  # what a missing value means, if it means something
-
         def cleaned(value: object) -> str | None:
             if value is None or value != value:  # noqa: PLR0124  (NaN differs from itself)
-                return absent
+                return None
             text = value.strip() if isinstance(value, str) else canonical_text(value)
             if missing(text):
-                return absent
+                return None
             if recode:
                 text = recode.get(canonical_text(text), text)
             return None if missing(text) else text

@@ -10,6 +10,7 @@ from nudgelab.errors import nearest
 from nudgelab.study.columns import STRUCTURAL, CohortFile
 from nudgelab.study.design_consistency import design_inconsistencies
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
+from nudgelab.study.log_consistency import log_inconsistencies
 from nudgelab.study.margins import margin_inconsistencies
 from nudgelab.study.outcomes import (
     LEAVING,
@@ -66,6 +67,7 @@ def inconsistencies(study: Study) -> list[Inconsistency]:
         _segments,
         _plan,
         _cohort,
+        log_inconsistencies,
     )
     return [found for check in checks for found in check(study)]
 

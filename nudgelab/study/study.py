@@ -17,6 +17,7 @@ from nudgelab.study.declaration import NUMBER, Declaration, Name, Real, Text
 from nudgelab.study.outcomes import BinaryOutcome, Outcome
 from nudgelab.study.plan import AnalysisPlan
 from nudgelab.study.population import Population
+from nudgelab.study.scales import Scale
 from nudgelab.study.segments import INTENDS_NOT_ACTED, Segment, default_inertia_segment
 from nudgelab.study.staff import DEFAULT_STAFF, Staff
 from nudgelab.study.tactics import Tactic, TacticDeclaration, ready_tactics, resolve_tactic
@@ -37,6 +38,7 @@ BASELINE_VARIABLES = (
     "mishap",
     "futility",
     "audience",
+    "dominant_resistance",
 )
 """Baseline variables that every simulated cohort carries."""
 
@@ -73,6 +75,8 @@ class Study(Declaration):
     outcomes: dict[Name, Outcome] = Field(min_length=1)
     segments: dict[Name, Segment] = Field(default_factory=dict)
     """Segments beside everybody. ``intends_not_acted`` is added if it isn't declared."""
+    scales: dict[Name, Scale] = Field(default_factory=dict)
+    """How a real cohort's scales are scored from the items of a questionnaire."""
     analysis: AnalysisPlan
     cohort: CohortFile | None = None
     """Where a real cohort's columns are."""
@@ -227,9 +231,5 @@ class Study(Declaration):
         """Return the baseline variables that a cohort of this study may carry."""
         from_columns: Iterable[str] = ()
         if self.cohort is not None:
-            from_columns = (
-                column.name or key
-                for key, column in self.cohort.columns.items()
-                if column.role in ("covariate", "stratum")
-            )
+            from_columns = (*self.cohort.covariates(), *self.scales)
         return tuple(dict.fromkeys((*from_columns, *BASELINE_VARIABLES)))

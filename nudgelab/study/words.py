@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from nudgelab.study.cohort_words import cohort_in_words
+from nudgelab.study.cohort_words import cohort_in_words, scales_in_words
 from nudgelab.study.design_words import design_in_words
 from nudgelab.study.further_words import correction_in_words, further_in_words
 from nudgelab.study.people_words import people_in_words
@@ -56,6 +56,7 @@ def in_words(study: Study) -> list[tuple[str, list[str]]]:
         ("Tactics", list(tactics_in_words(study))),
         ("Outcomes", [_outcome(study, name, o) for name, o in study.outcomes.items()]),
         ("Segments", [_segment(study, name, s) for name, s in study.all_segments.items()]),
+        ("Scales", list(scales_in_words(study))),
         ("Analysis", list(_plan(study))),
     ]
     if study.cohort is not None:

@@ -100,7 +100,7 @@ def test_nobody_in_control_after_those_without_a_team_left(make_study, changed, 
     clustered = make_study(assignment={"unit": "team"})
     problem = the_problem(changed("unit", "", "t1", "", "t2"), clustered)
     assert "nobody in the control arm" in problem.found
-    assert "2 of 4 rows without a team left out" in problem.found
+    assert "2 of 4 rows without a team (teams are the unit) left out" in problem.found
 
 
 def test_columns_that_are_not_there(rows, write, refused):
@@ -126,7 +126,18 @@ def test_a_column_that_is_there_twice(rows, write, the_problem, study):
 def test_a_person_twice_is_named_by_rows_alone(changed, the_problem):
     problem = the_problem(changed("id", "Anna", "Ben", "Anna"))
     assert problem.where.endswith("row 4")
-    assert problem.found == "the person of row 2 again"
+    assert problem.found == "the person of row 2 again, with other values"
+
+
+def test_a_row_that_stands_there_again_is_left_out_and_counted(study, rows, write):
+    cohort = Cohort.read(write([*rows, rows[1], rows[3], rows[1]]), study)
+    assert len(cohort) == 4
+    assert cohort.notes == (
+        "3 of 7 rows that say the same of a person again left out (rows 6, 7, 8).",
+    )
+    rows[1][3] = "0.200"  # another text, though the same number: no doubt is left to us
+    with pytest.raises(CohortError, match="with other values"):
+        Cohort.read(write([*rows, [*rows[1][:3], "0.2", *rows[1][4:]]]), study)
 
 
 def test_a_person_without_an_identifier(changed, refused):
@@ -138,7 +149,8 @@ def test_a_person_without_an_identifier(changed, refused):
 
 
 def test_many_persons_twice_are_counted(rows, write, refused):
-    problems = refused(write([rows[0], *([rows[1]] * 30), *rows[2:]]))
+    others = [[rows[1][0], *rows[2][1:]]] * 29
+    problems = refused(write([*rows[:2], *others, *rows[2:]]))
     assert len(problems) == 6
     assert "24 more rows" in problems[-1].found
 
@@ -148,7 +160,7 @@ def test_every_wrong_column_is_told_at_once(rows, write, refused):
     found = [problem.found for problem in refused(write(rows))]
     assert found == [
         "group: 'C' (1 row)",
-        "the person of row 2 again",
+        "the person of row 2 again, with other values",
         "posted: '2'",
         "posts: '-1'",
         "seen: 'x'",
@@ -157,7 +169,7 @@ def test_every_wrong_column_is_told_at_once(rows, write, refused):
 
 def test_rows_without_an_arm_are_left_out_and_counted(study, changed):
     cohort = Cohort.read(changed("group", "A", "B", "NA", "B"), study)
-    assert cohort.notes == ("1 of 4 rows without an arm left out.",)
+    assert cohort.notes == ("1 of 4 rows without an arm left out (row 4).",)
     assert cohort.people["person"].to_pylist() == [0, 1, 2]
     assert cohort.outcome("posts").tolist() == [0, 3, 0]
 
@@ -166,7 +178,7 @@ def test_rows_without_a_team_are_left_out_where_teams_are_the_unit(study, make_s
     path = changed("unit", "t1", "t2", "t1", "")
     assert Cohort.read(path, study).team.tolist() == [0, 1, 0, -1]
     clustered = Cohort.read(path, make_study(assignment={"unit": "team"}))
-    assert clustered.notes == ("1 of 4 rows without a team left out, for teams are the unit.",)
+    assert clustered.notes == ("1 of 4 rows without a team (teams are the unit) left out (row 5).",)
     assert clustered.team.tolist() == [0, 1, 0]
 
 

@@ -56,8 +56,22 @@ DECLARED = {
     },
     "segments": {"keen": {"where": {"intention": {"at_least": 0.5}}}},
     "analysis": {"primary": "posted", "adjust": ["efficacy"]},
+    "scales": {"pride": {"items": ["q1", "q2", "q3"], "range": [1, 7]}},
     "cohort": {
-        "columns": {"group": {"role": "arm"}, "posted": {"role": "outcome"}},
+        "start": "2024-01-15",
+        "columns": {
+            "group": {"role": "arm"},
+            "posted": {"role": "outcome"},
+            "id": {"role": "person"},
+        },
+        "events": {"columns": {"who": {"role": "person"}, "when": {"role": "time"}}},
+        "waves": {
+            "columns": {
+                "who": {"role": "person"},
+                "wave": {"role": "wave"},
+                "trust": {"role": "scale"},
+            }
+        },
     },
 }
 
@@ -192,7 +206,7 @@ CHANGES = {
     "outcomes.pride.label": "pride in it",
     "outcomes.pride.window": [2, 20],
     "outcomes.pride.better": "lower",
-    "outcomes.pride.scale": "efficacy",
+    "outcomes.pride.scale": "pride",
     "outcomes.pride.weight": "intention",
     "outcomes.posted.kind": "continuous",
     "outcomes.posts.kind": "time_to_event",
@@ -241,6 +255,33 @@ CHANGES = {
     "cohort.encoding": "cp1252",
     "cohort.decimal": "comma",
     "cohort.dates": "excel",
+    "scales.pride.items": ["q1", "q2"],
+    "scales.pride.reversed": ["q2"],
+    "scales.pride.range": [1, 5],
+    "scales.pride.minimum": 3,
+    "scales.pride.label": "pride in it",
+    "cohort.start": "2024-01-16",
+    "cohort.days": "working",
+    "cohort.events.kind": "comment",
+    "cohort.events.columns.who.values": {"1": "2"},
+    "cohort.events.columns.what": {"role": "kind"},
+    "cohort.waves.columns.trust.as": "confidence",
+    "cohort.waves.columns.wave.values": {"before": 0},
+    "cohort.waves.columns.wave.role": "day",
+    **{
+        f"cohort.{log}.{key}": value
+        for log in ("events", "waves")
+        for key, value in {
+            "file": "log.csv",
+            "source": "the archive",
+            "table": "log",
+            "sheet": "log",
+            "encoding": "cp1252",
+            "decimal": "comma",
+            "dates": "excel",
+            "missing": ["-99"],
+        }.items()
+    },
     "cohort.columns.group.role": "team",
     "cohort.columns.group.as": "arm",
     "cohort.columns.group.values": {"A": "control"},

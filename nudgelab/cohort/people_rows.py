@@ -1,0 +1,430 @@
+"""The file with a row a person, read by the roles that the study declares for its columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from nudgelab.cohort.days import Kickoff, read_times
+from nudgelab.cohort.items import Items, read_items
+from nudgelab.cohort.read_rows import ReadFile, repeated_names
+from nudgelab.cohort.row_counts import RowCount, Tally
+from nudgelab.cohort.values import RawColumn, canonical_text, is_missing
+from nudgelab.errors import CohortError, Problem, nearest
+from nudgelab.study.outcomes import (
+    BinaryOutcome,
+    CountOutcome,
+    OrdinalOutcome,
+    RecurrentOutcome,
+    TimeToEventOutcome,
+)
+
+if TYPE_CHECKING:
+    from nudgelab.study.columns import CohortFile
+    from nudgelab.study.study import Study
+
+__all__ = ["PeopleReader", "PeopleRows", "raw_column"]
+
+BoolArray = npt.NDArray[np.bool_]
+Read = TypeVar("Read")
+_LIKE_THE_REST = (
+    "a number, as nearly everywhere in this column (cohort: missing lists the texts of missing"
+    " values, and values: says what others mean)"
+)
+_NO_START = "cohort: start: the date of day 1 (or a column with role: start)"
+_MOST_CATEGORIES = 50  # more levels than this are an identifier or a mistyped number
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleRows:
+    """What the people's file says.
+
+    Attributes
+    ----------
+    people, outcomes : pyarrow.Table
+        As in :class:`~nudgelab.cohort.cohort.Cohort`, a row a person who is analysed.
+    row_of : dict of str to int
+        Identifier → row of those tables; it goes no further than the reading of the other files.
+    left_out : frozenset of str
+        Identifiers in the file whose row isn't analysed.
+    kickoff : Kickoff
+        Everybody's day 1.
+    items : pyarrow.Table or None
+        ``person``, ``wave`` and a column an item, where the file has items.
+    counts : tuple of RowCount
+        What was dropped or changed.
+    """
+
+    people: pa.Table
+    outcomes: pa.Table
+    row_of: Mapping[str, int]
+    left_out: frozenset[str]
+    kickoff: Kickoff
+    items: pa.Table | None
+    counts: tuple[RowCount, ...]
+
+
+def raw_column(name: str, declared: Any, read: ReadFile, file: str, missing: Any) -> RawColumn:
+    """Return a column of a file as the study declares it."""
+    return RawColumn(
+        name,
+        read.table[name],
+        file,
+        read.rows,
+        missing,
+        getattr(declared, "values", None),
+        read.decimal_comma,
+    )
+
+
+class PeopleReader:
+    """Turns the table of a people's file into a cohort's, a role at a time.
+
+    Parameters
+    ----------
+    study : Study
+        Its arms and outcomes.
+    declared : CohortFile
+        What the columns are.
+    read : ReadFile
+        The file.
+    file : str
+        For messages.
+    """
+
+    def __init__(self, study: Study, declared: CohortFile, read: ReadFile, file: str) -> None:
+        self.study, self.declared = study, declared
+        self.read, self.file = read, file
+        self.tally = Tally(read.rows)
+        self.beside: dict[str, Any] = {}  # what an outcome has beside its number
+
+    def rows(self) -> PeopleRows:
+        """Return the people; every problem of every column is told at once.
+
+        Raises
+        ------
+        CohortError
+            With every mistake.
+        """
+        self._columns_must_be_there()
+        problems: list[Problem] = []
+        arm = self._attempt(problems, self._arm)
+        self._attempt(problems, self._leave_out_repeated_persons)
+        team = self._attempt(problems, self._team)
+        received = self._attempt(problems, self._received)
+        covariates = self._each(problems, "covariate", self._covariate)
+        covariates |= self._each(problems, "stratum", self._stratum)
+        outcomes = self._each(problems, "outcome", self._outcome)
+        observed = self._each(problems, "event_observed", self._observed)
+        day_one = self._attempt(problems, self._day_one)
+        left = self._attempt(problems, partial(self._left, day_one))
+        if problems or arm is None or day_one is None:
+            raise CohortError(problems)
+        kept = self._kept(arm, team)
+        self._arms_must_be_peopled(arm[kept])
+        items = self._items()
+        people: dict[str, Any] = {"person": np.arange(int(kept.sum())), "arm": arm[kept]}
+        if team is not None:
+            people["team"] = pa.array(team[kept], mask=team[kept] < 0)
+        if left is not None:
+            people["left"] = pa.array(left[kept], from_pandas=True).cast(pa.int64())
+        if received is not None:
+            people["received"] = pa.array(received[kept], from_pandas=True)
+        measured = outcomes | {f"{name}.observed": values for name, values in observed.items()}
+        row_of, left_out = self._persons(kept)
+        return PeopleRows(
+            pa.table(people | _columns(items.scores | covariates, kept)),
+            pa.table(_columns(measured | self.beside, kept)),
+            row_of,
+            left_out,
+            Kickoff(day_one[kept], self.declared.days),
+            _item_table(items, kept),
+            tuple(self.tally.counts),
+        )
+
+    @staticmethod
+    def _attempt(problems: list[Problem], read: Callable[[], Read]) -> Read | None:
+        try:
+            return read()
+        except CohortError as error:
+            problems.extend(error.problems)
+            return None
+
+    def _each(
+        self,
+        problems: list[Problem],
+        role: str,
+        read: Callable[[str, RawColumn], npt.NDArray[Any]],
+    ) -> dict[str, npt.NDArray[Any]]:
+        """Return what is read from each column of a role; one wrong column hides no other."""
+        values = {
+            name: self._attempt(problems, partial(read, name, column))
+            for name, column in self._with_role(role)
+        }
+        return {name: column for name, column in values.items() if column is not None}
+
+    def _columns_must_be_there(self) -> None:
+        there = list(self.read.table.column_names)
+        problems = [
+            Problem(
+                self.file,
+                f"no column '{name}'",
+                f"it, for the study reads it as {column.role}; the file has {_listed(there)}",
+                nearest(name, there),
+            )
+            for name, column in self.declared.columns.items()
+            if name not in there
+        ]
+        problems += [
+            Problem(self.file, f"more than one column '{name}'", "one, for the study reads it")
+            for name in repeated_names(self.read.table)
+            if name in self.declared.columns or name in self._undeclared_items()
+        ]
+        if problems:
+            raise CohortError(problems)
+
+    def _raw(self, name: str) -> RawColumn:
+        column = self.declared.columns.get(name)
+        return raw_column(name, column, self.read, self.file, self.declared.missing)
+
+    def _with_role(self, role: str) -> Iterator[tuple[str, RawColumn]]:
+        """Yield (name in the study, column) for every column of a role."""
+        for name, column in self.declared.columns.items():
+            if column.role == role:
+                yield column.name or name, self._raw(name)
+
+    def _arm(self) -> npt.NDArray[np.object_]:
+        _, column = next(self._with_role("arm"))
+        arm = column.texts()
+        column.refuse_unknown(list(self.study.arms), arm)
+        return arm
+
+    def _arms_must_be_peopled(self, arm: npt.NDArray[np.object_]) -> None:
+        """Refuse a cohort in which nobody can be compared, once nobody else drops out."""
+        _, column = next(self._with_role("arm"))
+        notes = [count.sentence[:-1] for count in self.tally.counts]
+        left = "; ".join((f"column {column.name}", *notes))
+        if not np.any(arm == self.study.control):
+            found = f"nobody in the control arm '{self.study.control}' ({left})"
+            raise CohortError(Problem(self.file, found, "people in control to compare with"))
+        if not any(np.any(arm == name) for name in self.study.treatments):
+            found = f"nobody in an arm beside control ({left})"
+            raise CohortError(Problem(self.file, found, "people in at least two arms"))
+
+    def _leave_out_repeated_persons(self) -> None:
+        """Leave out rows that say the same of a person again; what contradicts is refused."""
+        for _, column in self._with_role("person"):
+            first_seen: dict[str, int] = {}
+            problems: list[Problem] = []
+            repeats: list[tuple[int, int]] = []
+            for row, person in enumerate(column.texts()):
+                if person is None:
+                    problems.append(Problem(column.row(row), "no person", "an identifier"))
+                elif first_seen.setdefault(person, row) != row:
+                    repeats.append((row, first_seen[person]))
+            same = self._rows_that_say_the_same(repeats)
+            for row, first in repeats:
+                if not same[row]:
+                    found = f"the person of row {self.read.rows[first]} again, with other values"
+                    problems.append(Problem(column.row(row), found, "one row a person"))
+            if problems:
+                raise CohortError(_shortened(problems, self.file))
+            self.tally.drop(same, "that say the same of a person again")
+
+    def _rows_that_say_the_same(self, repeats: list[tuple[int, int]]) -> BoolArray:
+        """Tell which rows agree in every column that is read with the first of their person."""
+        same = np.zeros(len(self.read.rows), dtype=np.bool_)
+        if not repeats:
+            return same
+        rows, firsts = np.asarray(repeats).T
+        same[rows] = True
+        for name in (*self.declared.columns, *self._undeclared_items()):
+            _, codes = self._raw(name).levels()
+            same[rows] &= codes[rows] == codes[firsts]
+        return same
+
+    def _team(self) -> npt.NDArray[np.int64] | None:
+        """Return a code for each team in order of appearance, −1 where it is missing."""
+        for _, column in self._with_role("team"):
+            codes: dict[str, int] = {}
+            return np.asarray(
+                [-1 if t is None else codes.setdefault(t, len(codes)) for t in column.texts()],
+                dtype=np.int64,
+            )
+        return None
+
+    def _received(self) -> npt.NDArray[np.float64] | None:
+        """Return who received a tactic, NaN where it isn't known; what a gap means is counted."""
+        for _, column in self._with_role("received"):
+            received = column.numbers("0 or 1")
+            column.refuse_unless(_zero_or_one(received), "0 or 1")
+            meant = (column.recode or {}).get("")
+            if meant is not None:
+                gaps = is_missing(replace(column, recode=None).texts())
+                read_as = f"read as {canonical_text(meant)}, as the study says"
+                self.tally.count(gaps, f"without a value of {column.name} {read_as}")
+            return received
+        return None
+
+    @staticmethod
+    def _covariate(_: str, column: RawColumn) -> npt.NDArray[Any]:
+        """Return numbers, or categories as text."""
+        if column.is_numeric():
+            return column.numbers(_LIKE_THE_REST)
+        texts = column.texts()
+        levels = {text for text in texts if text is not None}
+        if len(levels) > _MOST_CATEGORIES:
+            found = f"{len(levels):,} different texts in column {column.name}"
+            expected = f"numbers, or at most {_MOST_CATEGORIES} categories for a covariate"
+            raise CohortError(Problem(column.file, found, expected))
+        return texts
+
+    @staticmethod
+    def _stratum(_: str, column: RawColumn) -> npt.NDArray[np.float64]:
+        """Return a code for each stratum in order of appearance, NaN where it is missing."""
+        codes: dict[str, int] = {}
+        return np.asarray(
+            [np.nan if t is None else codes.setdefault(t, len(codes)) for t in column.texts()]
+        )
+
+    def _observed(self, name: str, column: RawColumn) -> npt.NDArray[np.float64]:
+        competing = getattr(self.study.outcomes[name], "competing", None)
+        rule = "0 (censored) or 1 (observed)" + (f", or 2 ({competing})" if competing else "")
+        observed = column.numbers(rule)
+        known = _zero_or_one(observed) | (observed == 2.0 if competing else False)
+        column.refuse_unless(known, rule)
+        return observed
+
+    def _recurrent(self, name: str, days: RawColumn) -> npt.NDArray[np.float64]:
+        """Return the number of events, and keep their days beside it."""
+        from nudgelab.cohort.recurrent import read_recurrent  # noqa: PLC0415
+
+        followed, ended = dict(self._with_role("followed")), dict(self._with_role("terminal"))
+        columns = read_recurrent(days, followed[name], ended.get(name)).named(name)
+        counts = columns.pop(name)
+        self.beside |= columns
+        return np.asarray(counts)
+
+    def _outcome(self, name: str, column: RawColumn) -> npt.NDArray[np.float64]:
+        match self.study.outcomes[name]:
+            case BinaryOutcome():
+                values = column.numbers("0 or 1")
+                column.refuse_unless(_zero_or_one(values), "0 or 1")
+            case CountOutcome():
+                values = column.numbers("a count")
+                whole = np.isnan(values) | ((values >= 0) & (values == np.floor(values)))
+                column.refuse_unless(whole, "a whole number of at least 0")
+            case OrdinalOutcome(categories=categories):
+                values = column.ranks(categories)
+            case TimeToEventOutcome():
+                values = column.numbers("a time")
+                column.refuse_unless(np.isnan(values) | (values > 0), "a time above 0")
+            case RecurrentOutcome():
+                values = self._recurrent(name, column)
+            case _:
+                values = column.numbers()
+        return values
+
+    def _day_one(self) -> npt.NDArray[np.datetime64]:
+        """Return the date of everybody's day 1, NaT where it isn't known."""
+        common = np.datetime64(self.declared.start or dt.date.min, "D")
+        day_one = np.full(len(self.read.rows), common)
+        if self.declared.start is None:
+            day_one[:] = np.datetime64("NaT")
+        for _, column in self._with_role("start"):
+            times = read_times(column, self.declared.dates)
+            is_date = times.missing | ~np.isnat(times.date)
+            column.refuse_unless(is_date, "a date (dates: says how dates are written)")
+            day_one = np.where(times.missing, day_one, times.date)
+        return day_one
+
+    def _left(self, day_one: npt.NDArray[np.datetime64] | None) -> npt.NDArray[np.float64] | None:
+        """Return everybody's first day of absence, NaN for those who stayed."""
+        for _, column in self._with_role("left"):
+            times = read_times(column, self.declared.dates)
+            column.refuse_unless(~times.unread, f"a day or a date ({_how_dates(self.declared)})")
+            if day_one is None:
+                return None
+            people = np.arange(len(day_one))
+            days = Kickoff(day_one, self.declared.days).days(times, people, absent=True)
+            column.refuse_unless(times.missing | ~np.isnan(days), _NO_START)
+            return days
+        return None
+
+    def _undeclared_items(self) -> tuple[str, ...]:
+        """Return items of declared scales that this file has without saying so."""
+        if self.declared.waves is not None:
+            return ()
+        items = dict.fromkeys(item for s in self.study.scales.values() for item in s.items)
+        there = self.read.table.column_names
+        return tuple(name for name in items if name in there and name not in self.declared.columns)
+
+    def _items(self) -> Items:
+        columns = dict(self._with_role("item"))
+        columns |= {name: self._raw(name) for name in self._undeclared_items()}
+        return read_items(self.study.scales, columns, self.tally, self.file)
+
+    def _kept(self, arm: npt.NDArray[np.object_], team: npt.NDArray[np.int64] | None) -> BoolArray:
+        """Return who is analysed; whoever is not is counted."""
+        self.tally.drop(is_missing(arm), "without an arm")
+        if self.study.clustered and team is not None:
+            self.tally.drop(team < 0, "without a team (teams are the unit)")
+        return self.tally.kept
+
+    def _persons(self, kept: BoolArray) -> tuple[dict[str, int], frozenset[str]]:
+        for _, column in self._with_role("person"):
+            persons = column.texts()
+            row_of = {str(person): row for row, person in enumerate(persons[kept])}
+            return row_of, frozenset(map(str, persons[~kept])) - row_of.keys()
+        return {}, frozenset()
+
+
+def _how_dates(declared: CohortFile) -> str:
+    return f"dates: {declared.dates}" if declared.dates else "dates: says how dates are written"
+
+
+def _item_table(items: Items, kept: BoolArray) -> pa.Table | None:
+    if not items.answers:
+        return None
+    people = int(kept.sum())
+    return pa.table(
+        {
+            "person": np.arange(people),
+            "wave": pa.array(["baseline"] * people),
+            **_columns(items.answers, kept),
+        }
+    )
+
+
+def _columns(
+    values: Mapping[str, npt.NDArray[Any]], kept: npt.NDArray[np.bool_]
+) -> dict[str, pa.Array]:
+    return {
+        name: column.filter(pa.array(kept))
+        if isinstance(column, pa.Array)
+        else pa.array(column[kept], from_pandas=True)
+        for name, column in values.items()
+    }
+
+
+def _zero_or_one(values: npt.NDArray[np.float64]) -> BoolArray:
+    return np.logical_or(np.isnan(values), np.isin(values, (0.0, 1.0)))
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown}, … ({len(names)} columns)"
+
+
+def _shortened(problems: list[Problem], file: str, most: int = 5) -> list[Problem]:
+    if len(problems) <= most:
+        return problems
+    more = Problem(file, f"{len(problems) - most:,} more rows like these", "one row a person")
+    return [*problems[:most], more]
