@@ -229,7 +229,7 @@ class RawColumn:
             raise CohortError([*problems, *self._more(len(unknown), "values", expected)])
 
     def levels(self) -> tuple[TextArray, npt.NDArray[np.int64]]:
-        """Return the distinct values as cleaned text (the last is None), and each row's own.
+        """Return the distinct values as cleaned text (last, a missing one), and each row's own.
 
         A column has far fewer distinct values than rows, mostly; only they pass through Python.
 
@@ -239,9 +239,10 @@ class RawColumn:
             If the column holds lists, records, or bytes that are no text.
         """
         encoded = self._plain().dictionary_encode()
-        cleaned = list(map(self._cleaner(), encoded.dictionary.to_pylist()))
+        clean = self._cleaner()
+        cleaned, absent = list(map(clean, encoded.dictionary.to_pylist())), clean(None)
         codes = encoded.indices.fill_null(len(cleaned)).to_numpy(zero_copy_only=False)
-        return np.asarray([*cleaned, None], dtype=object), codes.astype(np.int64)
+        return np.asarray([*cleaned, absent], dtype=object), codes.astype(np.int64)
 
     def row(self, index: int | np.intp) -> str:
         """Return where a row stands, as a reader would find it."""
@@ -280,12 +281,14 @@ class RawColumn:
         missing = _missing(self.missing)
         recode = {canonical_text(key): str(meant) for key, meant in (self.recode or {}).items()}
 
+        absent = recode.get("")  # what a missing value means, if it means something
+
         def cleaned(value: object) -> str | None:
             if value is None or value != value:  # noqa: PLR0124  (NaN differs from itself)
-                return None
+                return absent
             text = value.strip() if isinstance(value, str) else canonical_text(value)
             if missing(text):
-                return None
+                return absent
             if recode:
                 text = recode.get(canonical_text(text), text)
             return None if missing(text) else text

@@ -36,7 +36,9 @@ def test_a_gap_is_missing_unless_the_study_says_what_it_means(read):
 def test_a_gap_that_means_no_is_read_so_and_counted(read):
     cohort = read("", "1", "NA", "0", values={"": 0, 0: 0, 1: 1})
     assert cohort.received.tolist() == [0, 1, 0, 0]
-    assert cohort.notes == ("2 of 4 rows without a value of came read as 0, as the study says.",)
+    assert cohort.notes == (
+        "2 of 4 rows without a value of came read as 0, as the study says (rows 2, 4).",
+    )
 
 
 def test_words_are_told_by_their_meaning(read):

@@ -9,7 +9,7 @@ from nudgelab.analysis.analyse import analyse
 
 @pytest.mark.parametrize("by_team", [False, True])
 def test_second_opinions_are_exploratory(make_study, trial, by_team):
-    plan = {"primary": "score", "cluster_by_team": by_team}
+    plan = {"primary": "score", "cluster_by_team": by_team, "confirm": []}
     found = analyse(make_study(analysis=plan), trial).effects
     rows = {row.estimand: row for row in found.where(outcome="score", segment="all", arm="plan")}
     assert rows["mean_difference"].role == "primary"
