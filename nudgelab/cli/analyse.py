@@ -24,15 +24,35 @@ __all__ = ["command"]
     "--data",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The cohort: CSV, Parquet or Stata, or a simulated run's folder. "
+    help="The cohort: CSV, Excel, Parquet, Stata, SQLite or DuckDB, or a simulated run's folder. "
     "The file that the study names if left out.",
+)
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The event log. The file that the study names if left out.",
+)
+@click.option(
+    "--waves",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The survey waves. The file that the study names if left out.",
 )
 @look_option
 @out_option
 @json_option
 @quiet_option
 def command(
-    study: Path, data: Path | None, look: int | None, out: Path, *, as_json: bool, quiet: bool
+    study: Path,
+    data: Path | None,
+    events: Path | None,
+    waves: Path | None,
+    look: int | None,
+    out: Path,
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Analyse a real cohort by the plan of a STUDY, and keep the run."""
     from nudgelab.cohort.location import locate_cohort_file  # noqa: PLC0415
@@ -42,13 +62,16 @@ def command(
     declared = Study.load(study)
     file = data if data is not None else locate_cohort_file(declared)
     with working("Reading the cohort …"):
-        cohort = Cohort.read(file, declared)
+        cohort = Cohort.read(file, declared, events=events, waves=waves)
     with working("Analysing …"):
         findings = analyse(declared, cohort, look=look)
         words = ["nudgelab", "analyse", str(study)]
-        if data is not None:
-            words += ["--data", str(data)]
-        if look is not None:
-            words += ["--look", str(look)]
+        for option, given in (
+            ("--data", data),
+            ("--events", events),
+            ("--waves", waves),
+            ("--look", look),
+        ):
+            words += [option, str(given)] if given is not None else []
         run = record_run(declared, cohort, findings, root=out, command=words)
     print_findings_of_run(findings, run, as_json=as_json, quiet=quiet)

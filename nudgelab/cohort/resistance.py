@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from nudgelab.behaviour.diagnosis import dominant_resistance, felt_resistances, standardised
 from nudgelab.behaviour.vocabulary import CONCERNS, TRAITS
 
-__all__ = ["DOMINANT", "with_dominant_resistance"]
+__all__ = ["DOMINANT", "dominant_at_baseline", "with_dominant_resistance"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -51,9 +51,19 @@ def with_dominant_resistance(people: pa.Table, waves: pa.Table | None) -> pa.Tab
         _numbers(people, "inertia"),
         _before(people, waves, "habit"),
     )
+    return people.append_column(DOMINANT, dominant_at_baseline(felt))
+
+
+def dominant_at_baseline(felt: FloatArray) -> pa.Array:
+    """Return the dominant resistance of each person by name, null for the undiagnosed.
+
+    Parameters
+    ----------
+    felt : ndarray of float, shape (n, 3)
+        Resistances at baseline, from :func:`~nudgelab.behaviour.diagnosis.felt_resistances`.
+    """
     places = dominant_resistance(standardised(felt, felt), TRAITS)
-    names = pa.array([*TRAITS, None], pa.string())
-    return people.append_column(DOMINANT, names.take(pa.array(places % (len(TRAITS) + 1))))
+    return pa.array([*TRAITS, None], pa.string()).take(pa.array(places % (len(TRAITS) + 1)))
 
 
 def _numbers(people: pa.Table, name: str) -> FloatArray:

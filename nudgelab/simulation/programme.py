@@ -19,6 +19,7 @@ from nudgelab.behaviour.diagnosis import felt_resistances, standardised
 from nudgelab.behaviour.parameters import PARAMETERS
 from nudgelab.behaviour.vocabulary import CHANNELS, CONCERNS, TRAITS
 from nudgelab.cohort.cohort import Cohort, Source
+from nudgelab.cohort.resistance import DOMINANT, dominant_at_baseline
 from nudgelab.errors import Problem, StudyError, nearest
 from nudgelab.simulation.assignment import assign
 from nudgelab.simulation.delivery import Delivery
@@ -393,6 +394,7 @@ class Programme:
                     scale: pa.array(self.records.baseline[scale], from_pandas=True)
                     for scale in BASELINE_SCALES
                 },
+                DOMINANT: dominant_at_baseline(self.felt_before),
             }
         )
 

@@ -6,6 +6,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nudgelab.behaviour.parameters import PARAMETERS
+from nudgelab.behaviour.vocabulary import TRAITS
+from nudgelab.cohort.resistance import with_dominant_resistance
 from nudgelab.errors import StudyError
 from nudgelab.simulation.measurement import BASELINE_SCALES, WAVE_SCALES
 from nudgelab.simulation.programme import simulate
@@ -51,6 +53,14 @@ def test_the_cohort_has_every_table(study):
     assert len(cohort) == 240
     assert cohort.source.seed == 1
     assert cohort.source.replication == 0
+
+
+def test_the_dominant_resistance_is_what_the_baseline_survey_tells_of_any_cohort(study):
+    people = simulate(study({"control": [], "treated": ["reminder"]})).people
+    told = simulate(study({"control": [], "treated": ["reminder"]})).waves
+    bare = people.drop_columns(["dominant_resistance"])
+    assert with_dominant_resistance(bare, told).equals(people)
+    assert set(people["dominant_resistance"].to_pylist()) == set(TRAITS)
 
 
 def test_the_tables_have_their_types_without_any_event(study):

@@ -12,8 +12,10 @@ from nudgelab.analysis.checks.attrition import attrition_checks
 from nudgelab.analysis.checks.balance import check_balance
 from nudgelab.analysis.checks.clusters import cluster_checks
 from nudgelab.analysis.checks.compliance import compliance_checks
+from nudgelab.analysis.checks.dates import date_checks
 from nudgelab.analysis.checks.declared import declared_checks
 from nudgelab.analysis.checks.design import design_checks
+from nudgelab.analysis.checks.reliability import reliability_checks
 from nudgelab.analysis.checks.sample_ratio import check_sample_ratio
 from nudgelab.analysis.findings import Check
 
@@ -50,5 +52,7 @@ def check_cohort(
         *cluster_checks(study, cohort),
         *design_checks(study, cohort),
         *compliance_checks(study, cohort),
+        *date_checks(study, cohort),
+        *reliability_checks(study, cohort),
         *declared_checks(study, cohort),
     )
