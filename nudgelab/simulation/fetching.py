@@ -15,6 +15,7 @@ from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 from nudgelab.behaviour.compiled import compiled
+from nudgelab.simulation.network import VISIBLE_TEAM_MATES
 from nudgelab.simulation.people import Workforce
 
 __all__ = ["BATCH", "fetch_authors", "fetch_colleagues", "fetch_states"]
@@ -76,9 +77,14 @@ def fetch_authors(authors: npt.NDArray[np.int64 | np.int32], workforce: Workforc
 def fetch_colleagues(authors: npt.NDArray[np.int64 | np.int32], workforce: Workforce) -> None:
     """Ask for the states of all who see some employees."""
     for author in authors:
+        _fetch(workforce.people, author)
         _fetch(workforce.start, author)
     for author in authors:
         _fetch(workforce.who, workforce.start[author])
     for author in authors:
+        team = workforce.people[author].team
+        first, last = workforce.bounds[team], workforce.bounds[team + 1]
+        for mate in range(first, min(last, first + VISIBLE_TEAM_MATES + 1)):
+            _fetch(workforce.state, mate)
         for tie in range(workforce.start[author], workforce.start[author + 1]):
             _fetch(workforce.state, workforce.who[tie])

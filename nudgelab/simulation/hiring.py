@@ -111,7 +111,7 @@ class Hiring:
             wait_for_first_cue(who, first_day, self.luck, workforce)
             tenure[some] = drawn.tenure
         workforce.state["present"] = 1
-        workforce.state["visible_colleagues"] = np.diff(seen.start)
+        workforce.state["visible_colleagues"] = seen.counts(place.team)
         return workforce, tenure
 
     def successors(self, who: IntArray, generation: int) -> Drawn:

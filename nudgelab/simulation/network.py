@@ -29,18 +29,28 @@ _SHORT = 64  # rows up to this length are sorted by insertion
 
 
 class Colleagues(NamedTuple):
-    """Visible colleagues of each employee, as compressed sparse rows; seeing is mutual.
+    """Visible colleagues of each employee; seeing is mutual.
 
     Attributes
     ----------
+    bounds : ndarray of int, shape (teams + 1,)
+        First employee of each team. In a team of at most ``VISIBLE_TEAM_MATES + 1`` everybody sees
+        everybody, and only other colleagues are in ``who``.
     start : ndarray of int, shape (n + 1,)
-        Where each employee's colleagues begin in ``who``.
+        Where each employee's other colleagues begin in ``who``.
     who : ndarray of int, shape (2 · ties,)
-        Colleagues, in ascending order for each employee.
+        Compressed sparse rows, in ascending order for each employee.
     """
 
+    bounds: IndexArray
     start: AnyIndexArray
     who: IndexArray
+
+    def counts(self, team: IntArray) -> AnyIndexArray:
+        """Return how many visible colleagues each employee has, shape (n,)."""
+        size = np.diff(self.bounds)
+        mates = np.where(size <= VISIBLE_TEAM_MATES + 1, size - 1, 0).astype(np.int32)
+        return np.asarray(np.diff(self.start) + mates[team])
 
 
 def colleagues(team: IntArray, informal: AnyIndexArray) -> Colleagues:
@@ -58,16 +68,16 @@ def colleagues(team: IntArray, informal: AnyIndexArray) -> Colleagues:
     Colleagues
         Team mates and network neighbours, each once.
     """
-    bounds = np.searchsorted(team, np.arange(team[-1] + 2))
+    bounds = np.searchsorted(team, np.arange(team[-1] + 2)).astype(np.int32)
     start = _starts(team, bounds, informal)
     who = np.empty(start[-1], dtype=np.int32)
     _fill(team, bounds, informal, start, who)
     known = _keep_each_once(start, who)
-    return Colleagues(start.astype(np.int32 if known < 2**31 else np.int64), who[:known])
+    return Colleagues(bounds, start.astype(np.int32 if known < 2**31 else np.int64), who[:known])
 
 
 @compiled
-def _are_mates(one: int, other: int, team: IntArray, bounds: IntArray) -> bool:
+def _are_mates(one: int, other: int, team: IntArray, bounds: IndexArray) -> bool:
     """Tell whether two employees see each other as team mates: near on the ring of their team."""
     if team[one] != team[other]:
         return False
@@ -77,12 +87,12 @@ def _are_mates(one: int, other: int, team: IntArray, bounds: IntArray) -> bool:
 
 
 @compiled
-def _starts(team: IntArray, bounds: IntArray, informal: AnyIndexArray) -> IntArray:
+def _starts(team: IntArray, bounds: IndexArray, informal: AnyIndexArray) -> IntArray:
     """Return where each employee's row begins; a tie that is told twice has two places."""
     start = np.zeros(len(team) + 1, dtype=np.int64)
     for employee in range(len(team)):
         size = bounds[team[employee] + 1] - bounds[team[employee]]
-        start[employee + 1] = min(size - 1, VISIBLE_TEAM_MATES)
+        start[employee + 1] = VISIBLE_TEAM_MATES if size > VISIBLE_TEAM_MATES + 1 else 0
     for tie in range(informal.shape[1]):
         one, other = informal[0, tie], informal[1, tie]
         if not _are_mates(one, other, team, bounds):
@@ -95,18 +105,14 @@ def _starts(team: IntArray, bounds: IntArray, informal: AnyIndexArray) -> IntArr
 
 @compiled
 def _fill(
-    team: IntArray, bounds: IntArray, informal: AnyIndexArray, start: IntArray, who: IndexArray
+    team: IntArray, bounds: IndexArray, informal: AnyIndexArray, start: IntArray, who: IndexArray
 ) -> None:
-    """Write everybody's colleagues into their rows, team mates first."""
+    """Write everybody's colleagues into their rows, team mates only where they aren't all seen."""
     free = start[:-1].copy()
     for employee in range(len(team)):
         first, after = bounds[team[employee]], bounds[team[employee] + 1]
         size = after - first
         if size <= VISIBLE_TEAM_MATES + 1:
-            for mate in range(first, after):
-                if mate != employee:
-                    who[free[employee]] = mate
-                    free[employee] += 1
             continue
         for step in range(1, VISIBLE_TEAM_MATES // 2 + 1):
             who[free[employee]] = first + (employee - first + step) % size

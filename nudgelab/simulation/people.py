@@ -105,10 +105,10 @@ class Workforce(NamedTuple):
         makes plans.
     cover : ndarray of COVER, shape (n,)
         Without rows where no tactic has a period.
-    start : ndarray of int, shape (n + 1,)
-        Where each employee's visible colleagues begin in ``who``.
-    who : ndarray of int, shape (2 · ties,)
-        Colleagues, in ascending order for each employee; seeing is mutual.
+    bounds, start, who : ndarray of int
+        Who sees whom, as in :class:`~nudgelab.simulation.network.Colleagues`.
+    room : ndarray of int
+        Where one employee's colleagues are written down.
     """
 
     state: Records
@@ -118,8 +118,10 @@ class Workforce(NamedTuple):
     relief: SingleArray
     plan: SingleArray
     cover: Records
+    bounds: IndexArray
     start: npt.NDArray[np.int32 | np.int64]
     who: IndexArray
+    room: IndexArray
 
 
 def cache_aligned(count: int, kind: np.dtype[np.void]) -> Records:

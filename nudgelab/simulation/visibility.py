@@ -6,6 +6,7 @@ The poster tells their colleagues, so the work grows with posts and not with tie
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.parameters import Parameters
@@ -18,6 +19,7 @@ from nudgelab.simulation.fetching import BATCH, fetch_colleagues
 from nudgelab.simulation.people import Workforce
 from nudgelab.simulation.post_log import PostLog
 from nudgelab.simulation.publishing import Posts
+from nudgelab.simulation.sight import colleagues_of
 
 __all__ = ["appear", "disappear", "forget_old_posts", "show"]
 
@@ -46,24 +48,26 @@ def forget_old_posts(day: int, log: PostLog, workforce: Workforce, parameters: P
             fetch_colleagues(log.author[post : min(post + BATCH, last)], workforce)
         author = log.author[post]
         if workforce.people[author].last_post < oldest:
-            _count_as_acting(author, 0, workforce)
+            _count_as_acting(author, 0, colleagues_of(author, workforce), workforce)
     log.counts[1] = last
 
 
 @compiled
-def _count_as_acting(employee: int, acting: int, workforce: Workforce) -> None:
+def _count_as_acting(
+    employee: int, acting: int, colleagues: npt.NDArray[np.int32], workforce: Workforce
+) -> None:
     change = acting - workforce.state[employee].seen_acting
     if change == 0:
         return
     workforce.state[employee].seen_acting = acting
-    for tie in range(workforce.start[employee], workforce.start[employee + 1]):
-        workforce.state[workforce.who[tie]].acting_colleagues += change
+    for colleague in colleagues:
+        workforce.state[colleague].acting_colleagues += change
 
 
 @compiled
 def _count_as_colleague(employee: int, change: int, workforce: Workforce) -> None:
-    for tie in range(workforce.start[employee], workforce.start[employee + 1]):
-        workforce.state[workforce.who[tie]].visible_colleagues += change
+    for colleague in colleagues_of(employee, workforce):
+        workforce.state[colleague].visible_colleagues += change
 
 
 @compiled
@@ -76,7 +80,7 @@ def appear(employee: int, workforce: Workforce) -> None:
 @compiled
 def disappear(employee: int, workforce: Workforce) -> None:
     """Let an employee be seen no more: neither they nor their posts count for anybody."""
-    _count_as_acting(employee, 0, workforce)
+    _count_as_acting(employee, 0, colleagues_of(employee, workforce), workforce)
     _count_as_colleague(employee, -1, workforce)
     workforce.state[employee].present = 0
     workforce.next_cue[employee] = np.inf
@@ -99,11 +103,12 @@ def show(posts: Posts, workforce: Workforce, parameters: Parameters) -> None:
         if post % BATCH == 0:
             fetch_colleagues(posts.author[post : post + BATCH], workforce)
         author = posts.author[post]
-        _count_as_acting(author, 1, workforce)
+        seers = colleagues_of(author, workforce)
+        _count_as_acting(author, 1, seers, workforce)
         if not (posts.success[post] or posts.mishap[post]):
             continue
-        for tie in range(workforce.start[author], workforce.start[author + 1]):
-            _see(workforce.who[tie], post, posts, workforce, parameters)
+        for viewer in seers:
+            _see(viewer, post, posts, workforce, parameters)
 
 
 @compiled

@@ -54,8 +54,10 @@ def new_workforce(
         relief=np.zeros((relieved, len(MESSENGERS)), dtype=np.float32),
         plan=np.zeros((planned, kinds), dtype=np.float32),
         cover=np.zeros(covered, dtype=COVER),
+        bounds=seen.bounds,
         start=seen.start,
         who=seen.who,
+        room=np.empty(int(seen.counts(place.team).max()) + 1, dtype=np.int32),
     )
 
 

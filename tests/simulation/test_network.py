@@ -12,13 +12,22 @@ TEAM = np.repeat(np.arange(100), 10)
 DEPARTMENT = TEAM // 20
 
 
+def seen_by(found, team, employee):
+    first, last = found.bounds[team[employee]], found.bounds[team[employee] + 1]
+    mates = range(first, last) if last - first <= VISIBLE_TEAM_MATES + 1 else ()
+    others = found.who[found.start[employee] : found.start[employee + 1]]
+    return [*(mate for mate in mates if mate != employee), *others.tolist()]
+
+
 def graph_of(network, team=TEAM, department=DEPARTMENT, seed=1):
     found = colleagues(team, drawn_ties(network, department, luck_of(seed, 0)))
-    sees = np.repeat(np.arange(len(team)), np.diff(found.start))
-    assert len(set(zip(sees, found.who, strict=True))) == len(sees)
+    seen = [seen_by(found, team, employee) for employee in range(len(team))]
+    assert all(len(set(row)) == len(row) for row in seen)
+    assert [len(row) for row in seen] == list(found.counts(team))
+    pairs = [(employee, mate) for employee, row in enumerate(seen) for mate in row]
     directed = nx.DiGraph()
     directed.add_nodes_from(range(len(team)))
-    directed.add_edges_from(zip(sees.tolist(), found.who.tolist(), strict=True))
+    directed.add_edges_from(pairs)
     assert all(directed.has_edge(b, a) for a, b in directed.edges)
     assert nx.number_of_selfloops(directed) == 0
     return directed.to_undirected()

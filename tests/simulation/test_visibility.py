@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nudgelab.simulation.post_log import empty_post_log, log_posts
 from nudgelab.simulation.programme import Programme
 from nudgelab.simulation.publishing import Posts
+from nudgelab.simulation.sight import colleagues_of
 from nudgelab.simulation.visibility import appear, disappear, forget_old_posts, show
 from tests.simulation.small_study import build, ran
 
@@ -28,7 +29,7 @@ def programme():
 
 
 def sees(workforce, employee):
-    return workforce.who[workforce.start[employee] : workforce.start[employee + 1]]
+    return colleagues_of(employee, workforce).copy()
 
 
 def posts(author, *, reactions=5, success=True, mishap=False):
