@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from nudgelab.analysis.estimation import estimate_effects
+from nudgelab.analysis.designs.by_design import estimates_by_design
 from nudgelab.analysis.samples import Sample, sample
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ class Asked:
     def at_level(self, arm: str, level: float) -> Estimate:
         """Return an arm's headline estimate with its interval at another level."""
         declared = self.study.outcomes[self.outcome]
-        return estimate_effects(declared, self.people(arm), level=level)[0]
+        plan = self.study.analysis.model_copy(update={"level": level})
+        return estimates_by_design(plan, declared, self.people(arm))[0]
 
     def correlation(self) -> npt.NDArray[np.float64]:
         """Return the correlation of the tested arms' estimates, which share control."""

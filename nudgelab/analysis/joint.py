@@ -4,7 +4,8 @@ The correlation of two arms' estimates is that of the sums of influence over the
 assigned: persons, or teams. A person's influence on a difference of means is its residual over the
 number of people in the group, with covariates its residual from the group's regression; on the
 logarithm of a ratio that over the group's mean, and so on by the delta method. A time to event
-counts by its time for the restricted mean, and by whether it was observed for hazards.
+counts by its time for the restricted mean, and by whether it was observed for hazards and shares;
+an ordered outcome by the number of its category, a recurrent one by the number of its events.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def correlation_of_arms(
 
 
 def _values(cohort: Cohort, outcome: str, estimand: str) -> Floats:
-    if estimand in ("hazard_ratio", "log_rank"):
+    if estimand in ("hazard_ratio", "log_rank", "cumulative_incidence_difference"):
         return cohort.event_observed(outcome).astype(np.float64)
     return cohort.outcome(outcome)
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from nudgelab.analysis.normal_form import RATIOS, wanted_sign
+from nudgelab.analysis.normal_form import NO_EFFECT, RATIOS, wanted_sign
 from nudgelab.statistics.multiplicity import holm
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def within_margin(asked: Asked) -> WithinMargin | None:
 def _limits(asked: Asked, estimand: str, size: float, equivalence: bool) -> tuple[float, float]:
     """Return the limits on the estimand's own scale."""
     ratio = estimand in RATIOS
-    low, high = (1.0 / size, size) if ratio else (-size, size)
+    middle = NO_EFFECT.get(estimand, 0.0)
+    low, high = (1.0 / size, size) if ratio else (middle - size, middle + size)
     if equivalence:
         return low, high
     more_is_better = wanted_sign(estimand, asked.study.outcomes[asked.outcome].better) > 0

@@ -18,8 +18,20 @@ if TYPE_CHECKING:
 
 __all__ = ["RATIOS", "NormalForm", "normal_form", "wanted_sign"]
 
-RATIOS = ("risk_ratio", "odds_ratio", "rate_ratio", "hazard_ratio")
+RATIOS = (
+    "risk_ratio",
+    "odds_ratio",
+    "rate_ratio",
+    "hazard_ratio",
+    "common_odds_ratio",
+    "recurrent_rate_ratio",
+    "negative_binomial_ratio",
+    "ratio_among_those_with_any",
+)
 """Estimands whose intervals are symmetric on the logarithm."""
+
+NO_EFFECT = {"probability_of_superiority": 0.5}
+"""Values of no effect that are not 0 (on the logarithm, for ratios)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +41,24 @@ class NormalForm:
     Attributes
     ----------
     estimate : float
-        The estimate; its logarithm for a ratio.
+        The estimate less the value of no effect; its logarithm for a ratio.
     standard_error : float
         Half the interval's length on that scale, over the normal quantile; positive.
     ratio : bool
         Whether the scale is the logarithm.
+    no_effect : float
+        The value of no effect on the estimand's own scale, where that is not a ratio.
     """
 
     estimate: float
     standard_error: float
     ratio: bool
+    no_effect: float = 0.0
 
     def back(self, value: float) -> float:
         """Return a value of this scale on the estimand's own."""
         if not self.ratio:
-            return value
+            return value + self.no_effect
         return math.exp(value) if value < 700 else math.inf
 
 
@@ -68,7 +83,8 @@ def normal_form(effect: Effect) -> NormalForm | None:
     if not (all(map(math.isfinite, values)) and high > low):
         return None
     quantile = NormalDist().inv_cdf(0.5 + effect.level / 2)
-    return NormalForm(estimate, (high - low) / (2 * quantile), ratio)
+    no_effect = NO_EFFECT.get(effect.estimand, 0.0)
+    return NormalForm(estimate - no_effect, (high - low) / (2 * quantile), ratio, no_effect)
 
 
 def wanted_sign(estimand: str, better: str) -> int:

@@ -3,7 +3,10 @@
 Andersen and Gill's model multiplies the rate by one ratio throughout; its score needs only counts
 at risk and with an event. People's events hang together, so its standard error is never the
 model's: by person it is the sandwich of Lin, Wei, Yang and Ying (each person's score residuals, all
-events together), by team those residuals by CR2 with Satterthwaite's t.
+events together) with Student's t of n − 2 degrees of freedom, by team those residuals by CR2 with
+Satterthwaite's t. In small samples it is a little short all the same, and the estimate says so:
+with events as uneven as an exponential makes them, 5.6 to 6.4 false alarms of every 100 were seen
+at a level of 5 with 40 people or 6 to 20 teams a group, and 5.3 with 150 people.
 
 Checked against R's ``survival::coxph`` with ``cluster =`` and its residuals of type ``dfbeta``.
 
@@ -32,6 +35,9 @@ from nudgelab.statistics.partial_likelihood import PartialLikelihood, partial_li
 __all__ = ["recurrent_rate_ratio"]
 
 _REFERENCE = "Lin, Wei, Yang & Ying (2000), Journal of the Royal Statistical Society B 62, 711–730"
+
+
+_FEW_PEOPLE, _FEW_TEAMS = 100, 20
 
 
 def recurrent_rate_ratio(
@@ -71,7 +77,7 @@ def recurrent_rate_ratio(
     Lin, Wei, Yang & Ying (2000), Journal of the Royal Statistical Society B 62, 711–730, section 2.
     """
     arms = two_arms(flags(treated, "treated", history.end.size), clusters)
-    precision = arms.precision if arms.clustered else "LWYY robust error by person, normal"
+    precision = arms.precision if arms.clustered else "LWYY robust error by person, t(n − 2)"
     inference = Inference(
         estimand="recurrent_rate_ratio",
         arms=arms,
@@ -89,7 +95,16 @@ def recurrent_rate_ratio(
     if partial.one_sided:
         name = "treated" if not partial.treated_events.any() else "control"
         return inference.refused(f"no events in the {name} group: the ratio is 0 or infinite")
-    return inference.ratio(_contrast(partial, history, arms))
+    return inference.ratio(_contrast(partial, history, arms), note=_small(arms))
+
+
+def _small(arms: TwoArms) -> str:
+    """Say where the robust error is known to be short."""
+    few_teams = arms.clustered is not None and arms.clustered.least_clusters <= _FEW_TEAMS
+    few_people = arms.clustered is None and min(arms.sizes) < _FEW_PEOPLE
+    if not (few_teams or few_people):
+        return ""
+    return "few people or teams: the robust error is a little short (about 6 false alarms of 100)"
 
 
 def _contrast(partial: PartialLikelihood, history: CountingHistory, arms: TwoArms) -> Contrast:
@@ -97,7 +112,8 @@ def _contrast(partial: PartialLikelihood, history: CountingHistory, arms: TwoArm
     influence = _residuals(partial, history, arms.treated, beta) / partial.information(beta)
     if arms.clustered is not None:
         return arms.contrast(beta, influence)
-    return Contrast(beta, math.sqrt(float((influence**2).sum())), math.inf)
+    degrees = float(influence.size - 2)
+    return Contrast(beta, math.sqrt(float((influence**2).sum())), degrees)
 
 
 def _residuals(

@@ -71,3 +71,23 @@ def test_sooner_is_a_shorter_time():
     assert wanted_sign("restricted_mean_difference", "higher") == -1
     assert wanted_sign("risk_difference", "lower") == -1
     assert wanted_sign("rate_ratio", "higher") == 1
+
+
+ORDERED = {"posts": {"kind": "ordinal", "categories": [0, 1, 2, 3, 4], "window": (1, 100)}}
+
+
+def test_an_order_is_held_against_one_half(make_study, trial):
+    """A probability of superiority below one half is no benefit, though it is above zero."""
+    study = make_study(outcomes=ORDERED, analysis={"primary": "posts"})
+    found = analyse(study, trial)
+    best = {(b.outcome, b.segment): b for b in found.further.best}["posts", "all"]
+    own = found.effects.where(outcome="posts", segment="all", arm="plan")[0]
+    assert best.estimand == "probability_of_superiority"
+    assert best.as_chosen.estimate == own.estimate > 0.5
+    assert 0.5 < best.conditional.estimate < own.estimate
+    form = normal_form(own)
+    assert form.estimate == pytest.approx(own.estimate - 0.5)
+    assert form.back(form.estimate) == pytest.approx(own.estimate)
+    wrong = ORDERED | {"posts": ORDERED["posts"] | {"better": "lower"}}
+    lower = make_study(outcomes=wrong, analysis={"primary": "posts"})
+    assert not analyse(lower, trial).further.best[0].better_than_none

@@ -75,3 +75,10 @@ def test_ratios_and_means_have_margins_too(make_study, alike, primary, size):
 
 def test_no_margin_no_section(make_study, alike):
     assert analyse(make_study(), alike).further.margin is None
+
+
+def test_an_order_has_its_margin_around_one_half(make_study, trial):
+    outcomes = {"posts": {"kind": "ordinal", "categories": [0, 1, 2, 3, 4], "window": (1, 100)}}
+    plan = {"primary": "posts", "margin": {"equivalence": 0.1}}
+    within = analyse(make_study(outcomes=outcomes, analysis=plan), trial).further.margin
+    assert (within.low, within.high) == pytest.approx((0.4, 0.6))

@@ -47,3 +47,14 @@ def test_a_group_without_events_is_refused():
     assert "control group" in recurrent_rate_ratio(history, [1, 1, 0, 0]).note
     nothing = counting_history([5, 5, 5, 5], [0, 0, 0, 0], [], [])
     assert "no events" in recurrent_rate_ratio(nothing, [1, 1, 0, 0]).note
+
+
+def test_small_samples_say_that_the_robust_error_is_short():
+    assert "a little short" in recurrent_rate_ratio(BLADDER, TREATED).note
+    draws = np.random.default_rng(6)
+    person = np.repeat(np.arange(300), draws.poisson(1, 300))
+    day = draws.integers(1, 10, len(person))
+    history = counting_history(np.full(300, 9.0), np.zeros(300), person, day)
+    assert recurrent_rate_ratio(history, np.arange(300) < 150).note == ""
+    teams = recurrent_rate_ratio(history, np.arange(300) < 150, clusters=np.arange(300) // 30)
+    assert "a little short" in teams.note

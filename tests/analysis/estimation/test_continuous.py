@@ -11,7 +11,8 @@ from nudgelab.analysis.analyse import analyse
 def test_second_opinions_are_exploratory(make_study, trial, by_team):
     plan = {"primary": "score", "cluster_by_team": by_team, "confirm": []}
     found = analyse(make_study(analysis=plan), trial).effects
-    rows = {row.estimand: row for row in found.where(outcome="score", segment="all", arm="plan")}
+    every = found.where(outcome="score", segment="all", arm="plan")
+    rows = {row.estimand: row for row in reversed(every)}  # confirmations come after the headline
     assert rows["mean_difference"].role == "primary"
     assert rows["hedges_g"].role == "secondary"
     for estimand in ("probability_of_superiority", "trimmed_mean_difference"):
