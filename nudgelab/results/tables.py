@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
+    from nudgelab.analysis.categories import CategoryShares
     from nudgelab.analysis.findings import AdoptionCurve, Findings
+    from nudgelab.analysis.mean_counts import MeanCount
     from nudgelab.cohort.cohort import Cohort
 
 __all__ = ["tables_of"]
@@ -48,6 +50,16 @@ def tables_of(cohort: Cohort, findings: Findings) -> Iterator[tuple[str, pa.Tabl
     yield "groups", pa.Table.from_pylist([asdict(group) for group in findings.groups])
     if findings.curves:
         yield "curves", pa.concat_tables([_curve(curve) for curve in findings.curves])
+    if findings.mean_counts:
+        yield (
+            "mean_counts",
+            pa.concat_tables([_mean_count(curve) for curve in findings.mean_counts]),
+        )
+    if findings.categories:
+        yield (
+            "categories",
+            pa.concat_tables([_categories(shares) for shares in findings.categories]),
+        )
     if cohort.source.kind == "simulated":
         yield from _programme(cohort)
 
@@ -66,8 +78,21 @@ def _programme(cohort: Cohort) -> Iterator[tuple[str, pa.Table]]:
 
 
 def _curve(curve: AdoptionCurve) -> pa.Table:
-    points = len(curve.time)
-    names = {"outcome": curve.outcome, "segment": curve.segment, "arm": curve.arm}
-    columns = {name: pa.array([value] * points) for name, value in names.items()}
     numbers = {"time": curve.time, "share": curve.share, "low": curve.low, "high": curve.high}
-    return pa.table(columns | {name: np.asarray(value) for name, value in numbers.items()})
+    return _long(curve, {name: np.asarray(value) for name, value in numbers.items()})
+
+
+def _mean_count(curve: MeanCount) -> pa.Table:
+    numbers = {"time": curve.time, "mean": curve.mean, "low": curve.low, "high": curve.high}
+    return _long(curve, {name: np.asarray(value) for name, value in numbers.items()})
+
+
+def _categories(shares: CategoryShares) -> pa.Table:
+    return _long(shares, {"category": shares.categories, "share": shares.shares})
+
+
+def _long(whose: AdoptionCurve | MeanCount | CategoryShares, columns: dict[str, Any]) -> pa.Table:
+    """Return columns of one arm beside the names of what they are of."""
+    points = len(next(iter(columns.values())))
+    names = {"outcome": whose.outcome, "segment": whose.segment, "arm": whose.arm}
+    return pa.table({name: pa.array([value] * points) for name, value in names.items()} | columns)

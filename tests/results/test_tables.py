@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nudgelab.analysis.analyse import analyse
+from nudgelab.analysis.categories import CategoryShares
 from nudgelab.cohort.cohort import Source
 from nudgelab.results.tables import tables_of
 from tests.analysis.conftest import make_cohort, make_study, trial
+from tests.report.test_mean_counts import curve as mean_count
 
 __all__ = ["make_cohort", "make_study", "trial"]
 
@@ -31,3 +35,30 @@ def test_curves_are_long(make_study, trial):
     table = dict(tables_of(trial, found))["curves"]
     assert table.num_rows == sum(len(curve.time) for curve in found.curves)
     assert table.column_names == ["outcome", "segment", "arm", "time", "share", "low", "high"]
+
+
+def test_mean_counts_and_categories_are_long_too(make_study, trial):
+    found = replace(
+        analyse(make_study(), trial),
+        mean_counts=(mean_count("control"), mean_count("plan")),
+        categories=(
+            CategoryShares(
+                outcome="often",
+                segment="all",
+                arm="plan",
+                categories=("no", "yes"),
+                shares=(0.25, 0.75),
+            ),
+        ),
+    )
+    tables = dict(tables_of(trial, found))
+    counts = tables["mean_counts"]
+    assert counts.column_names == ["outcome", "segment", "arm", "time", "mean", "low", "high"]
+    assert counts.num_rows == 6
+    assert tables["categories"].to_pylist()[1] == {
+        "outcome": "often",
+        "segment": "all",
+        "arm": "plan",
+        "category": "yes",
+        "share": 0.75,
+    }

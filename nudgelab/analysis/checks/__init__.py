@@ -15,6 +15,7 @@ from nudgelab.analysis.checks.compliance import compliance_checks
 from nudgelab.analysis.checks.dates import date_checks
 from nudgelab.analysis.checks.declared import declared_checks
 from nudgelab.analysis.checks.design import design_checks
+from nudgelab.analysis.checks.leavers import leaver_checks
 from nudgelab.analysis.checks.reliability import reliability_checks
 from nudgelab.analysis.checks.sample_ratio import check_sample_ratio
 from nudgelab.analysis.findings import Check
@@ -54,5 +55,6 @@ def check_cohort(
         *compliance_checks(study, cohort),
         *date_checks(study, cohort),
         *reliability_checks(study, cohort),
+        *leaver_checks(study, cohort),
         *declared_checks(study, cohort),
     )
