@@ -14,6 +14,7 @@ from nudgelab.results.manifest import MANIFEST, read_manifest
 
 __all__ = ["read_effects"]
 
+_KEYS = {"study", "study_sha256", "source", "effects"}
 _NUMBERS = ("estimate", "low", "high", "level", "p", "p_adjusted")
 
 
@@ -52,18 +53,23 @@ def _of_run(folder: Path) -> CohortEffects:
 
 
 def _of_json(path: Path) -> CohortEffects:
+    found = _findings(path)
+    effects = _effects(found["effects"], path)
+    return _named(found["study"], found["study_sha256"], found["source"], effects)
+
+
+def _findings(path: Path) -> dict[str, Any]:
     expected = f"a run's folder (with its {MANIFEST}) or findings saved as JSON"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        rows, source = found["effects"], found["source"]
-        named = _named(found["study"], found["study_sha256"], source, _effects(rows, path))
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ResultsError(
-            f"{path}: can't be read ({error.strerror}); expected {expected}"
-        ) from None
-    except (ValueError, KeyError, TypeError):
-        raise ResultsError(f"{path}: found no findings; expected {expected}") from None
-    return named
+        reason = f"can't be read ({error.strerror})"
+        raise ResultsError(f"{path}: {reason}; expected {expected}") from None
+    except ValueError:
+        found = {}
+    if not (isinstance(found, dict) and found.keys() >= _KEYS):
+        raise ResultsError(f"{path}: found no findings; expected {expected}")
+    return found
 
 
 def _named(
