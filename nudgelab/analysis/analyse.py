@@ -17,7 +17,7 @@ from nudgelab.analysis.effects import effects_of
 from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.further import further_inference
 from nudgelab.analysis.groups import describe_groups
-from nudgelab.analysis.looks import checked_look
+from nudgelab.analysis.looks import check_looks, checked_look
 from nudgelab.analysis.mean_counts import mean_counts
 from nudgelab.analysis.registered import held_against
 from nudgelab.analysis.segments import missing_variables, segment_members
@@ -83,7 +83,7 @@ def analyse(
         primary_segment=study.analysis.primary_segment,
         people=len(cohort),
         labels=_labels(study, segments),
-        checks=check_cohort(study, cohort, segments),
+        checks=(*check_cohort(study, cohort, segments), *check_looks(study, look)),
         effects=effects,
         groups=groups,
         curves=adoption_curves(study, cohort, segments),

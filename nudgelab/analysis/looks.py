@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from nudgelab.analysis.findings import Check
 from nudgelab.errors import Problem, StudyError
 from nudgelab.study.looks import AnytimeLooks, PlannedLooks
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from nudgelab.analysis.findings import Effect
     from nudgelab.study.study import Study
 
-__all__ = ["ArmAtLook", "Look", "checked_look", "look_at"]
+__all__ = ["ArmAtLook", "Look", "check_looks", "checked_look", "look_at"]
 
 _USUAL_PEOPLE = 1_000
 _USUAL_TEAMS = 100
@@ -119,6 +120,29 @@ def checked_look(study: Study, look: int | None) -> int | None:
     if look is not None and not 1 <= look <= last:
         raise StudyError(Problem(where, f"look {look}", f"a look from 1 to {last}, as planned"))
     return last if look is None else look
+
+
+def check_looks(study: Study, look: int | None) -> tuple[Check, ...]:
+    """Return the warning that plain p-values don't allow for looking early; none without looks.
+
+    Parameters
+    ----------
+    study : Study
+        Declares the looks.
+    look : int or None
+        Number of a planned look, from 1.
+    """
+    looks = study.analysis.looks
+    if looks is None:
+        return ()
+    which = "the trial may be looked at at any time"
+    if isinstance(looks, PlannedLooks):
+        which = f"this is look {checked_look(study, look)} of {len(looks.fractions)}"
+    message = (
+        f"The plan looks before the end ({which}). The intervals and p-values of the table don't"
+        " allow for that; those of the section on looks do, and decide on the primary outcome."
+    )
+    return (Check(name="looks", verdict="warn", message=message),)
 
 
 def look_at(asked: Asked, look: int | None) -> Look | None:

@@ -84,5 +84,14 @@ def test_a_look_that_is_not_planned_is_refused(make_study, trial):
             look_of(study, trial, 1)
 
 
+def test_the_reader_is_warned_of_the_plain_intervals(make_study, trial):
+    for looks, which in (({"at": (0.5, 1.0)}, "look 1 of 2"), ("anytime", "at any time")):
+        found = analyse(with_looks(make_study, looks), trial, look=None if "any" in which else 1)
+        (check,) = [check for check in found.checks if check.name == "looks"]
+        assert check.verdict == "warn"
+        assert which in check.message
+    assert "looks" not in {check.name for check in analyse(make_study(), trial).checks}
+
+
 def test_no_looks_no_section(make_study, trial):
     assert look_of(make_study(), trial) is None
