@@ -62,9 +62,8 @@ class Asked:
 
     def at_level(self, arm: str, level: float) -> Estimate:
         """Return an arm's headline estimate with its interval at another level."""
-        declared = self.study.outcomes[self.outcome]
         plan = self.study.analysis.model_copy(update={"level": level})
-        return estimates_by_design(plan, declared, self.people(arm))[0]
+        return estimates_by_design(plan, self.study.outcomes[self.outcome], self.people(arm))[0]
 
     def correlation(self) -> npt.NDArray[np.float64]:
         """Return the correlation of the tested arms' estimates, which share control."""

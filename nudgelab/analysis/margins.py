@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from nudgelab.analysis.normal_form import NO_EFFECT, RATIOS, wanted_sign
+from nudgelab.analysis.normal_form import RATIOS, no_effect, normal_form, wanted_sign
 from nudgelab.statistics.multiplicity import holm
 
 if TYPE_CHECKING:
@@ -116,8 +116,7 @@ def within_margin(asked: Asked) -> WithinMargin | None:
 
 def _limits(asked: Asked, estimand: str, size: float, equivalence: bool) -> tuple[float, float]:
     """Return the limits on the estimand's own scale."""
-    ratio = estimand in RATIOS
-    middle = NO_EFFECT.get(estimand, 0.0)
+    ratio, middle = estimand in RATIOS, no_effect(estimand)
     low, high = (1.0 / size, size) if ratio else (middle - size, middle + size)
     if equivalence:
         return low, high
@@ -129,7 +128,7 @@ def _limits(asked: Asked, estimand: str, size: float, equivalence: bool) -> tupl
 def _arm(
     asked: Asked, effect: Effect, limits: tuple[float, float], alpha: float
 ) -> ArmWithinMargin:
-    by_score = math.isnan(effect.standard_error)  # a score interval of two proportions has none
+    by_score = _has_score_test(asked, effect)
     p = max(_by_score(asked, effect, limits) if by_score else _by_t(effect, limits))
     interval = _interval(asked, effect, alpha, by_score=by_score)
     return ArmWithinMargin(
@@ -144,14 +143,26 @@ def _arm(
     )
 
 
+def _has_score_test(asked: Asked, effect: Effect) -> bool:
+    """Whether the headline is the plain difference of two proportions of people."""
+    people = asked.people(effect.arm)
+    plain = people.clusters is None and people.blocks is None and not people.covariates.shape[1]
+    return effect.estimand == "risk_difference" and plain
+
+
 def _by_t(effect: Effect, limits: tuple[float, float]) -> OneSided:
+    """Test by the headline's own error; that of its interval where it has none to name."""
     from nudgelab.statistics.equivalence import one_sided_p  # noqa: PLC0415
 
     scale = _log if effect.estimand in RATIOS else float
     low, high = map(scale, limits)
-    return one_sided_p(
-        scale(effect.estimate), effect.standard_error, low, high, effect.degrees_of_freedom
-    )
+    error, degrees = effect.standard_error, effect.degrees_of_freedom
+    if not (error > 0 and degrees > 0):
+        form = normal_form(effect)
+        if form is None:
+            return 1.0, 1.0
+        error, degrees = form.standard_error, math.inf
+    return one_sided_p(scale(effect.estimate), error, low, high, degrees)
 
 
 def _log(value: float) -> float:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Effect
 
-__all__ = ["RATIOS", "NormalForm", "normal_form", "wanted_sign"]
+__all__ = ["RATIOS", "NormalForm", "no_effect", "normal_form", "wanted_sign"]
 
 RATIOS = (
     "risk_ratio",
@@ -25,13 +25,10 @@ RATIOS = (
     "hazard_ratio",
     "common_odds_ratio",
     "recurrent_rate_ratio",
-    "negative_binomial_ratio",
     "ratio_among_those_with_any",
+    "negative_binomial_ratio",
 )
 """Estimands whose intervals are symmetric on the logarithm."""
-
-NO_EFFECT = {"probability_of_superiority": 0.5}
-"""Values of no effect that are not 0 (on the logarithm, for ratios)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,13 @@ class NormalForm:
     Attributes
     ----------
     estimate : float
-        The estimate less the value of no effect; its logarithm for a ratio.
+        The estimate's distance from no effect; its logarithm for a ratio.
     standard_error : float
         Half the interval's length on that scale, over the normal quantile; positive.
     ratio : bool
         Whether the scale is the logarithm.
     no_effect : float
-        The value of no effect on the estimand's own scale, where that is not a ratio.
+        Value of no effect of what is no ratio: 0, or 0.5 for a probability of superiority.
     """
 
     estimate: float
@@ -58,7 +55,7 @@ class NormalForm:
     def back(self, value: float) -> float:
         """Return a value of this scale on the estimand's own."""
         if not self.ratio:
-            return value + self.no_effect
+            return self.no_effect + value
         return math.exp(value) if value < 700 else math.inf
 
 
@@ -83,8 +80,15 @@ def normal_form(effect: Effect) -> NormalForm | None:
     if not (all(map(math.isfinite, values)) and high > low):
         return None
     quantile = NormalDist().inv_cdf(0.5 + effect.level / 2)
-    no_effect = NO_EFFECT.get(effect.estimand, 0.0)
-    return NormalForm(estimate - no_effect, (high - low) / (2 * quantile), ratio, no_effect)
+    middle = no_effect(effect.estimand) if not ratio else 0.0
+    return NormalForm(estimate - middle, (high - low) / (2 * quantile), ratio, middle)
+
+
+def no_effect(estimand: str) -> float:
+    """Return the value that stands for no effect on an estimand's own scale."""
+    if estimand in RATIOS:
+        return 1.0
+    return 0.5 if estimand == "probability_of_superiority" else 0.0
 
 
 def wanted_sign(estimand: str, better: str) -> int:

@@ -25,6 +25,7 @@ class Scaled:
         self._estimand = estimand_of(estimand)
         self._shares = self._estimand.scale == "of every 100"
         self._ratio = self._estimand.scale == "ratio"
+        self._signed = self._estimand.scale not in ("ratio", "probability")
         if self._shares:
             self._decimals = decimals_of_shares(low, high)
         elif self._ratio:
@@ -42,7 +43,7 @@ class Scaled:
         if math.isnan(value):
             return NOTHING
         factor = 100 if self._shares else 1
-        return number(factor * value, self._decimals, sign=not self._ratio)
+        return number(factor * value, self._decimals, sign=self._signed)
 
     def size(self, value: float) -> str:
         """Return a number's size, without a sign: of a margin, a spread or a standard error."""

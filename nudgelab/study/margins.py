@@ -19,8 +19,8 @@ __all__ = ["Margin", "margin_in_words", "margin_inconsistencies"]
 class Margin(Declaration):
     """A margin on the scale of the primary outcome's headline.
 
-    A difference of shares (0.02 is 2 of every 100), of means in the outcome's unit, of days; for a
-    count a ratio above 1 (1.25 is 0.8 to 1.25).
+    A difference of shares (0.02 is 2 of every 100), of means in the outcome's unit, of days, of a
+    probability of superiority from one half; for a count a ratio above 1 (1.25 is 0.8 to 1.25).
     """
 
     equivalence: Positive | None = None
