@@ -73,7 +73,7 @@ def _question(found: WithinMargin) -> str:
 
 def _verdict(names: Names, found: WithinMargin, arm: ArmWithinMargin, level: str) -> str:
     scaled = Scaled(found.estimand, arm.low, arm.high)
-    what = "equivalent to control" if found.kind == "equivalence" else "no worse than control"
+    what = "equivalent to control" if found.kind == "equivalence" else "non-inferior to control"
     said = f"is shown to be {what}" if arm.shown else f"is not shown to be {what}"
     return (
         f"{quoted(names.arm(arm.arm))} {said}: {scaled.text(arm.estimate)}{scaled.unit}"

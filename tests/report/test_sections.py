@@ -190,7 +190,7 @@ def test_a_margin_gives_a_verdict_in_words(with_further, provenance):
     worse = replace(worse, arms=(replace(MARGIN.arms[0], shown=False),))
     page = render_html(with_further(margin=worse), provenance=provenance)
     assert "non-inferiority means an effect above −2.0 of every 100" in page
-    assert "is not shown to be no worse than control" in page
+    assert "is not shown to be non-inferior to control" in page
     assert "95 % interval" in page
 
 
