@@ -104,6 +104,12 @@ def _rules(findings: Findings) -> Iterator[str]:
             " somebody in control, a tie counting half; 0.5 is no effect. It needs the order of the"
             " answers only, neither distances between them nor a model."
         )
+    if any(effect.estimand.startswith("complier_") for effect in effects):
+        yield (
+            "The effect among compliers is that on people whom the assignment moved to take part."
+            " It holds if assignment acts through taking part alone; the effect of assignment needs"
+            " no such assumption and stays the headline."
+        )
     if effects.where(estimand="number_needed_to_treat"):
         yield (
             "A number needed to treat is written NNTB for one more benefit and NNTH for one more"

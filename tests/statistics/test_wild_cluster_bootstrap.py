@@ -92,12 +92,14 @@ def test_webbs_weights_have_six_points_of_variance_one():
 def test_few_clusters_take_webbs_weights_and_many_rademachers():
     few = wild_cluster_bootstrap(R["y"], R["z"], R["team"], rng=rng(), draws=99)
     assert "Webb weights, 99 draws" in few.method
+    assert "with 8 clusters the wild bootstrap rejects a little too often" in few.note
     generator = rng()
     team, outcome = np.repeat(np.arange(60), 5), generator.normal(size=300)
     treated = team % 2 == 0
     many = wild_cluster_bootstrap(outcome, treated, team, rng=generator, draws=1_999)
     cr2 = clustered_mean_difference(outcome, treated, team)
     assert "Rademacher weights" in many.method
+    assert many.note == ""
     assert (many.low, many.high) == pytest.approx((cr2.low, cr2.high), abs=0.03)
 
 

@@ -131,19 +131,20 @@ def _contacts_in_teams(study: Study, cohort: Cohort) -> Iterator[Check]:
     tactic = (received == 1.0) & (cohort.arm != study.control) & (team >= 0)
     exposed = control & np.isin(team, np.unique(team[tactic]))
     count, people = int(exposed.sum()), int(control.sum())
-    if people < study.analysis.minimum_cell or 0 < count < study.analysis.minimum_cell:
+    least = study.analysis.minimum_cell
+    if people < least or 0 < count < least:
         return
     if not count:
         message = f"Nobody in control shares a team with {study.people} who received a tactic."
     else:
+        some = f"{count:,} of {people:,}" if people - count not in range(1, least) else "Nearly all"
         message = (
-            f"{count:,} of {people:,} {study.people} in control share a team with somebody who"
-            " received a tactic. What passes between colleagues counts as control's and hides part"
-            " of the effect; assigning whole teams would keep it out."
+            f"{some} {study.people} in control share a team with somebody who received a tactic."
+            " What passes between colleagues counts as control's and hides part of the effect;"
+            " assigning whole teams would keep it out."
         )
     yield Check(
         name="contacts between arms",
         verdict="warn" if count >= EXPOSED * people else "pass",
         message=message,
-        details={"control_in_exposed_teams": count, "control": people},
     )
