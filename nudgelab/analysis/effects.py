@@ -82,7 +82,7 @@ def _comparison(
         reason = f"not shown: fewer than {least} people in an arm"
         estimates = [_nothing(headline_of(declared), level, reason)]
     else:
-        estimates = estimates_by_design(study.analysis, declared, people)
+        estimates = estimates_by_design(study, declared, people)
     for position, estimate in enumerate(estimates):
         yield _effect(study, outcome, segment, arm, estimate, headline=position == 0)
     if min(people.sizes) >= least:

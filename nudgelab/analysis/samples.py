@@ -49,6 +49,8 @@ class Sample:
         Stratum or pair within which arms were assigned, where the plan compares within them.
     baseline : ndarray of float or None, shape (n,)
         The same measurement from before, where the plan names one; NaN where missing.
+    period : ndarray of float or None, shape (n,)
+        Number of the row's period in a stepped wedge; NaN where missing.
     """
 
     outcome: FloatArray
@@ -61,6 +63,7 @@ class Sample:
     history: CountingHistory | None = None
     blocks: npt.NDArray[np.int64] | None = None
     baseline: FloatArray | None = None
+    period: FloatArray | None = None
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -120,6 +123,7 @@ def sample(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolAr
     weight = declared.weight if isinstance(declared, ContinuousOutcome) else None
     is_time = isinstance(declared, TimeToEventOutcome)
     team = cohort.team if study.clustered else None
+    when = study.assignment.rollout
     blocks, before = block_codes(study, cohort), study.analysis.baselines.get(outcome)
     adjust = (*study.analysis.adjust, *((before,) if before else ()))
     return Sample(
@@ -130,6 +134,7 @@ def sample(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolAr
         weights=None if weight is None else cohort.numbers(weight)[kept],
         covariates=covariate_matrix(cohort, tuple(dict.fromkeys(adjust)))[kept],
         blocks=None if blocks is None else blocks[kept],
+        period=cohort.numbers(when)[kept] if when in cohort.covariates else None,
         baseline=cohort.numbers(before)[kept] if before in cohort.covariates else None,
         competed=cohort.event_competed(outcome)[kept] if is_time else None,
         history=history_of(cohort, outcome, kept)

@@ -116,7 +116,8 @@ class PeopleReader:
         self._columns_must_be_there()
         problems: list[Problem] = []
         arm = self._attempt(problems, self._arm)
-        self._attempt(problems, self._leave_out_repeated_persons)
+        if self.study.assignment.rollout is None:  # else a person has a row a period
+            self._attempt(problems, self._leave_out_repeated_persons)
         team = self._attempt(problems, self._team)
         received = self._attempt(problems, self._received)
         covariates = self._each(problems, "covariate", self._covariate)

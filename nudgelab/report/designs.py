@@ -38,6 +38,15 @@ def design_rules(findings: Findings) -> Iterator[str]:
             "Arms were assigned within pairs, so the headline is the mean of the differences within"
             " pairs, each weighted by its people; a pair of which one side is missing is left out."
         )
+    if any(method.startswith("team and period effects") for method in methods):
+        yield (
+            "Teams crossed from control to treatment one after the other, so rows are people (or"
+            " teams) in periods and counts of people are counts of rows. Each team is compared with"
+            " itself, beside the teams that did not cross then; the trend over the periods is taken"
+            " out. The arms’ means are not comparable by themselves: treated rows are later ones."
+            " The effect averaged over the periods since crossing stands beside, for an effect that"
+            " grows or fades would distort the first one."
+        )
     if findings.effects.where(estimand="difference_in_change"):
         yield (
             "Where an outcome was measured before, the headline is adjusted for that measurement."

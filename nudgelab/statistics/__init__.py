@@ -49,6 +49,8 @@ The room, from the plain to the particular::
       blocked_effects    differences and ratios
       stratified_tables  Mantel–Haenszel's odds ratio, stratified Newcombe
 
+    rollout              stepped wedges: team and period effects
+    rollout_permutation  the order of a roll-out permuted
     factorial            main effects and interactions of several factors
     lin_adjustment       Lin's adjusted difference
     working_model        design and robust precision of other regressions with covariates

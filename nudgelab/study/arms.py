@@ -56,6 +56,9 @@ class Assignment(Declaration):
     """Variables within whose combinations arms were assigned."""
     pairs: Name | None = None
     """Variable that tells which two persons or teams were a pair, one of them in each arm."""
+    rollout: Name | None = None
+    """In a stepped wedge, the variable that numbers the period: a row is a person (or a team) in a
+    period, and its arm is the team's in that period, control until the team crosses."""
     shares: Shares = Field(default="equal")
     """Planned share of each arm, in any unit; ``unknown`` where a cohort's plan isn't known, and
     then the sample ratio can't be checked."""

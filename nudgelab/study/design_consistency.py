@@ -29,6 +29,7 @@ def design_inconsistencies(study: Study) -> Iterator[Inconsistency]:
     """
     yield from _factors(study)
     yield from _pairs(study)
+    yield from _rollout(study)
     yield from _baselines(study)
     yield from _interactions(study)
 
@@ -77,6 +78,25 @@ def _pairs(study: Study) -> Iterator[Inconsistency]:
     if study.assignment.strata:
         yield Inconsistency(
             ("assignment", "pairs"), "pairs and strata", "one of them: a pair is its own stratum"
+        )
+
+
+def _rollout(study: Study) -> Iterator[Inconsistency]:
+    variable, known = study.assignment.rollout, study.covariates()
+    if variable is None:
+        return
+    where = ("assignment", "rollout")
+    if variable not in known:
+        yield unknown(where, "baseline variable", variable, known)
+    if study.assignment.unit != "team":
+        yield Inconsistency(where, "a roll-out to persons", "unit: team, for teams cross")
+    if len(study.arms) != 2:
+        yield Inconsistency(where, f"{len(study.arms)} arms", "two: control, and what teams get")
+    if study.assignment.strata or study.assignment.pairs or study.factors:
+        yield Inconsistency(where, "a roll-out with strata, pairs or factors", "a roll-out alone")
+    if study.analysis.adjust or study.analysis.baselines:
+        yield Inconsistency(
+            where, "a roll-out with covariates", "none: each team is compared with itself"
         )
 
 

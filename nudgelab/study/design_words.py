@@ -40,6 +40,11 @@ def design_in_words(study: Study) -> Iterator[str]:
         A sentence each.
     """
     plan = study.analysis
+    if study.assignment.rollout:
+        yield (
+            "Stepped wedge: teams cross one after the other; effects of teams and of periods"
+            f" ({study.assignment.rollout}) are taken out."
+        )
     if study.assignment.strata or study.assignment.pairs or plan.strata != "adjust":
         yield _OF_BLOCKS[plan.strata].format("pairs" if study.assignment.pairs else "strata")
     if study.factors or plan.interactions:

@@ -65,3 +65,30 @@ def test_a_factor_that_is_on_nowhere():
 def test_interactions(term, message):
     problems = found(lambda declared: declared["analysis"].update(interactions=[term]))
     assert [what for _, what in problems] == [message]
+
+
+WEDGE = {
+    "study": "wedge",
+    "arms": {"control": {}, "plan": {}},
+    "assignment": {"unit": "team", "rollout": "tenure"},
+    "outcomes": {"score": {"kind": "continuous", "window": (1, 20)}},
+    "analysis": {"primary": "score"},
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "message"),
+    [
+        ("assignment", {"rollout": "tenur"}, "the unknown baseline variable 'tenur'"),
+        ("assignment", {"unit": "person"}, "a roll-out to persons"),
+        ("assignment", {"strata": ["department"]}, "a roll-out with strata, pairs or factors"),
+        ("arms", {"third": {}}, "3 arms"),
+        ("analysis", {"adjust": ["intention"]}, "a roll-out with covariates"),
+    ],
+)
+def test_rollouts(part, change, message):
+    declared = deepcopy(WEDGE)
+    assert not list(design_inconsistencies(Study.model_validate(declared)))
+    declared[part].update(change)
+    problems = design_inconsistencies(Study.model_validate(declared))
+    assert [problem.found for problem in problems] == [message]

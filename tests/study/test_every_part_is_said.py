@@ -173,6 +173,7 @@ CHANGES = {
     "assignment.control": "plan",
     "assignment.strata": ["department"],
     "assignment.pairs": "department",
+    "assignment.rollout": "tenure",
     "assignment.shares": "unknown",
     # what is measured
     "outcomes.posted.label": "posted once",

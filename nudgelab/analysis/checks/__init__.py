@@ -17,6 +17,7 @@ from nudgelab.analysis.checks.declared import declared_checks
 from nudgelab.analysis.checks.design import design_checks
 from nudgelab.analysis.checks.leavers import leaver_checks
 from nudgelab.analysis.checks.reliability import reliability_checks
+from nudgelab.analysis.checks.rollout import rollout_checks
 from nudgelab.analysis.checks.sample_ratio import check_sample_ratio
 from nudgelab.analysis.findings import Check
 
@@ -46,6 +47,8 @@ def check_cohort(
     tuple of Check
         Sample ratio, balance and attrition first, then what else the reader must know.
     """
+    if study.assignment.rollout is not None:
+        return (*rollout_checks(study, cohort), *declared_checks(study, cohort))
     return (
         check_sample_ratio(study, cohort),
         check_balance(study, cohort),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nudgelab.analysis.designs.change import change_difference
+from nudgelab.analysis.designs.rollout import rollout_effects
 from nudgelab.analysis.estimation import estimate_effects
 from nudgelab.study.outcomes import BinaryOutcome, ContinuousOutcome, CountOutcome
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nudgelab.statistics.estimate import Estimate
     from nudgelab.study.outcomes import Outcome
     from nudgelab.study.plan import AnalysisPlan
+    from nudgelab.study.study import Study
 
 __all__ = ["estimates_by_design", "heeds_blocks"]
 
@@ -34,13 +36,13 @@ def heeds_blocks(outcome: Outcome) -> bool:
     return isinstance(outcome, BinaryOutcome | CountOutcome)
 
 
-def estimates_by_design(plan: AnalysisPlan, outcome: Outcome, sample: Sample) -> list[Estimate]:
+def estimates_by_design(study: Study, outcome: Outcome, sample: Sample) -> list[Estimate]:
     """Estimate every effect of an arm against control, as the design asks.
 
     Parameters
     ----------
-    plan : AnalysisPlan
-        The plan.
+    study : Study
+        Its assignment and plan.
     outcome : Outcome
         The declared outcome.
     sample : Sample
@@ -51,6 +53,9 @@ def estimates_by_design(plan: AnalysisPlan, outcome: Outcome, sample: Sample) ->
     list of Estimate
         The headline first.
     """
+    plan = study.analysis
+    if study.assignment.rollout is not None:
+        return rollout_effects(study, outcome, sample)
     if sample.blocks is None or not heeds_blocks(outcome):
         found = _without_blocks(plan, outcome, sample)
     else:
