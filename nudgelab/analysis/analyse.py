@@ -13,6 +13,7 @@ from nudgelab.analysis.categories import category_shares
 from nudgelab.analysis.checks import check_cohort
 from nudgelab.analysis.curves import adoption_curves
 from nudgelab.analysis.designs.factorial import factorial_effects
+from nudgelab.analysis.designs.one_arm import changes_of
 from nudgelab.analysis.effects import effects_of
 from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.further import further_inference
@@ -68,7 +69,8 @@ def analyse(
     _must_be_analysable(study, cohort)
     checked_look(study, look)
     segments = _segments(study, cohort)
-    effects = effects_of(study, cohort, segments)
+    estimate = effects_of if study.treatments else changes_of
+    effects = estimate(study, cohort, segments)
     groups = describe_groups(study, cohort, segments)
     findings = Findings(
         study=study.study,

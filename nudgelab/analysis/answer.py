@@ -49,6 +49,8 @@ def answer_inertia(
     outcome, segment = study.activation, study.analysis.inertia_segment
     if outcome is None or outcome not in cohort.outcomes.column_names or segment not in segments:
         return None
+    if not study.treatments:
+        return None
     members = segments[segment]
     by_arm = {g.arm: g for g in groups if g.outcome == outcome and g.segment == segment}
     better = study.outcomes[outcome].better

@@ -215,7 +215,8 @@ class PeopleReader:
         if not np.any(arm == self.study.control):
             found = f"nobody in the control arm '{self.study.control}' ({left})"
             raise CohortError(Problem(self.file, found, "people in control to compare with"))
-        if not any(np.any(arm == name) for name in self.study.treatments):
+        treatments = self.study.treatments  # none in a study of one arm
+        if treatments and not any(np.any(arm == name) for name in treatments):
             found = f"nobody in an arm beside control ({left})"
             raise CohortError(Problem(self.file, found, "people in at least two arms"))
 

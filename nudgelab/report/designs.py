@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
 
-__all__ = ["design_rules"]
+__all__ = ["design_rules", "one_arm_rule"]
 
 
 def design_rules(findings: Findings) -> Iterator[str]:
@@ -53,3 +53,13 @@ def design_rules(findings: Findings) -> Iterator[str]:
             " The difference in change beside it is a second opinion: it favours whichever arm"
             " happened to begin lower."
         )
+
+
+def one_arm_rule() -> str:
+    """Return the rule of a study without control."""
+    return (
+        "There is one arm and no control: the mean change of the same people since their baseline"
+        " is given. It is not a causal effect, for nobody was without the programme: time, season,"
+        " other events and regression to the mean are in it. Who was not measured twice is left"
+        " out."
+    )

@@ -64,6 +64,7 @@ _KNOWN: Final = {
     "mean_difference": Estimand("mean difference", "units"),
     "risk_difference_over_exposure": Estimand("risk difference over exposure", "of every 100"),
     "mean_difference_over_exposure": Estimand("mean difference over exposure", "units"),
+    "mean_change": Estimand("change", "units"),
     "difference_in_change": Estimand("difference in change", "units"),
     "complier_average_effect": Estimand("effect among compliers", "units"),
     "complier_risk_difference": Estimand("risk difference among compliers", "of every 100"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nudgelab.report.correction import correction_rules
-from nudgelab.report.designs import design_rules
+from nudgelab.report.designs import design_rules, one_arm_rule
 from nudgelab.report.estimands import estimand_of, is_estimated
 from nudgelab.report.naming import Names
 from nudgelab.report.numbers import interval_name, number
@@ -67,12 +67,7 @@ def rules_in_words(findings: Findings) -> tuple[str, ...]:
 def _rules(findings: Findings) -> Iterator[str]:
     names = Names(findings)
     effects = findings.effects
-    control = f"control (‘{names.control}’)"
-    yield (
-        f"Everyone is analysed in the arm that they were assigned to (intention to treat), each"
-        f" tactic against {control}. Numbers are rounded one by one, so that a difference may miss"
-        " that of the rounded shares by one in the last digit."
-    )
+    yield one_arm_rule() if effects.where(estimand="mean_change") else _by_arm(names)
     if any(effect.clusters is not None for effect in effects):
         what = "Teams were assigned" if findings.unit == "team" else "People belong to teams"
         yield (
@@ -115,3 +110,11 @@ def _rules(findings: Findings) -> Iterator[str]:
             "A number needed to treat is written NNTB for one more benefit and NNTH for one more"
             " harm. Where the difference may be zero, its interval passes through infinity."
         )
+
+
+def _by_arm(names: Names) -> str:
+    return (
+        "Everyone is analysed in the arm that they were assigned to (intention to treat), each"
+        f" tactic against control (‘{names.control}’). Numbers are rounded one by one, so that a"
+        " difference may miss that of the rounded shares by one in the last digit."
+    )

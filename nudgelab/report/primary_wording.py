@@ -51,6 +51,8 @@ def primary_sentence(findings: Findings) -> str:
 
 def _control(findings: Findings, names: Names, effect: Effect) -> str:
     """Return what the arms stand against."""
+    if effect.estimand == "mean_change":
+        return "change since the baseline, not a causal effect: "
     control = f"control ({quoted(names.control)})"
     mean = _mean(findings, effect, effect.versus)
     return f"{mean} in {control}; " if mean else f"against {control}, "

@@ -27,11 +27,22 @@ def design_inconsistencies(study: Study) -> Iterator[Inconsistency]:
     Inconsistency
         In the order of the file.
     """
+    yield from _one_arm(study)
     yield from _factors(study)
     yield from _pairs(study)
     yield from _rollout(study)
     yield from _baselines(study)
     yield from _interactions(study)
+
+
+def _one_arm(study: Study) -> Iterator[Inconsistency]:
+    if len(study.arms) == 1 and study.analysis.primary not in study.analysis.baselines:
+        yield Inconsistency(
+            ("arms",),
+            "one arm",
+            "a control arm; or, to see a change before and after without a causal effect,"
+            f" analysis: baselines: {{{study.analysis.primary}: …}}",
+        )
 
 
 def _factors(study: Study) -> Iterator[Inconsistency]:

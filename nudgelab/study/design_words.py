@@ -40,6 +40,8 @@ def design_in_words(study: Study) -> Iterator[str]:
         A sentence each.
     """
     plan = study.analysis
+    if len(study.arms) == 1:
+        yield "One arm: the change since the baseline is told, which is not a causal effect."
     if study.assignment.rollout:
         yield (
             "Stepped wedge: teams cross one after the other; effects of teams and of periods"
@@ -53,9 +55,14 @@ def design_in_words(study: Study) -> Iterator[str]:
             f"{_interactions(study)}."
         )
     for outcome, variable in plan.baselines.items():
+        name = study.label("outcome", outcome)
         yield (
-            f"{study.label('outcome', outcome)} is adjusted for its baseline, {variable}; the"
-            " difference in change stands beside."
+            f"{name}: change since {variable}."
+            if len(study.arms) == 1
+            else (
+                f"{name} is adjusted for its baseline, {variable}; the"
+                " difference in change stands beside."
+            )
         )
 
 

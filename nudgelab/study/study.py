@@ -70,7 +70,7 @@ class Study(Declaration):
     """Tactics that differ from the library's, or are new."""
     staff: dict[Name, Staff] = Field(default_factory=dict)
     """Groups of people whose time tactics take: coaches, reviewers, or your own."""
-    arms: dict[Name, Arm] = Field(min_length=2)
+    arms: dict[Name, Arm] = Field(min_length=1)
     assignment: Assignment = Assignment()
     outcomes: dict[Name, Outcome] = Field(min_length=1)
     segments: dict[Name, Segment] = Field(default_factory=dict)
@@ -131,8 +131,8 @@ class Study(Declaration):
 
     @property
     def control(self) -> str:
-        """Name of the control arm."""
-        return self.assignment.control
+        """Name of the control arm; of a study of one arm, that arm."""
+        return next(iter(self.arms)) if len(self.arms) == 1 else self.assignment.control
 
     @property
     def treatments(self) -> tuple[str, ...]:

@@ -28,9 +28,13 @@ def arms_in_words(study: Study) -> Iterator[str]:
         else ", ".join(f"{arm} {100 * share:.0f} %" for arm, share in shares.items())
     )
     within = assigned_within(study)
-    yield f"{unit} assigned{within}: {planned}. Every arm is compared with '{study.control}'."
+    yield f"{unit} assigned{within}: {planned}.{_compared(study)}"
     for name, arm in study.arms.items():
         yield f"{study.label('arm', name)}: {_arm(study, arm)}{levels_in_words(arm)}."
+
+
+def _compared(study: Study) -> str:
+    return f" Every arm is compared with '{study.control}'." if study.treatments else ""
 
 
 def _arm(study: Study, arm: Arm) -> str:

@@ -6,7 +6,10 @@ from __future__ import annotations
 def test_an_arm_alone_is_no_study(the_problem, changed):
     text = changed(("  plan: {label: if-then plan, tactics: [implementation_intention]}\n", ""))
     text = text.replace("  nudge: {tactics: [reminder]}\n", "")
-    assert the_problem(text).found == "arms: a mapping with control"
+    text = text.replace("values: {A: control, B: plan, C: nudge}", "values: {A: control}")
+    problem = the_problem(text)
+    assert problem.found.endswith("one arm")
+    assert "baselines" in problem.expected  # a change before and after is all that it could tell
 
 
 def test_shares_are_above_zero(the_problem, changed):

@@ -19,6 +19,7 @@ from nudgelab.analysis.checks.leavers import leaver_checks
 from nudgelab.analysis.checks.reliability import reliability_checks
 from nudgelab.analysis.checks.rollout import rollout_checks
 from nudgelab.analysis.checks.sample_ratio import check_sample_ratio
+from nudgelab.analysis.designs.one_arm import one_arm_check
 from nudgelab.analysis.findings import Check
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def check_cohort(
     tuple of Check
         Sample ratio, balance and attrition first, then what else the reader must know.
     """
+    if not study.treatments:
+        return (*one_arm_check(study, cohort), *declared_checks(study, cohort))
     if study.assignment.rollout is not None:
         return (*rollout_checks(study, cohort), *declared_checks(study, cohort))
     return (
