@@ -5,6 +5,12 @@ every stratum has two units or more in each arm, each arm has its own slopes, as
 regression with an intercept for each stratum and arm. Where some have one unit in an arm (pairs),
 both arms share the slopes: for pairs that is the regression of differences on differences.
 
+Slopes cost precision twice: the residuals are smaller than the errors, and the arms differ by
+chance in the covariates. Of u units left after the means and s slopes that is, on average over the
+assignments, a factor of about (u + s) / (u − s) on the variance. Where clusters were assigned, a
+slope counts by the share of its covariate's variation that lies between them: fully for a property
+of the cluster, hardly for one of persons.
+
 References
 ----------
 Lin, W. (2013). Agnostic notes on regression adjustments to experimental data. Annals of Applied
@@ -37,14 +43,23 @@ class Adjusted(NamedTuple):
         In the outcome's unit.
     slopes : int
         Slopes that were estimated.
+    cost : float
+        The same in units: each slope by the share of its covariate's variation between clusters.
     """
 
     outcome: Floats
     slopes: int
+    cost: float
 
 
 def at_the_mean_of_its_block(
-    outcome: Floats, covariates: Floats, treated: Booleans, block: Codes, *, by_arm: bool
+    outcome: Floats,
+    covariates: Floats,
+    treated: Booleans,
+    block: Codes,
+    *,
+    by_arm: bool,
+    clusters: Codes | None = None,
 ) -> Adjusted:
     """Return the outcome as it would be at the mean of the covariates in its block.
 
@@ -60,6 +75,8 @@ def at_the_mean_of_its_block(
         Block of each person, from 0.
     by_arm : bool
         Whether each arm has slopes of its own.
+    clusters : ndarray of int or None, shape (n,)
+        Cluster of each person, from 0; None where persons were assigned.
 
     Returns
     -------
@@ -69,7 +86,7 @@ def at_the_mean_of_its_block(
     away = _within(covariates, block)
     within_cell = _within(covariates, 2 * block + treated)
     y = _within(outcome[:, None], 2 * block + treated)[:, 0]
-    adjusted, slopes = outcome.copy(), 0
+    adjusted, slopes, cost = outcome.copy(), 0, 0.0
     for part in (treated, ~treated) if by_arm else (np.ones_like(treated),):
         if not by_arm:
             both = _within_blocks_and_arms(np.column_stack([covariates, outcome]), treated, block)
@@ -77,7 +94,9 @@ def at_the_mean_of_its_block(
         slope, rank = _slopes(within_cell[part], y[part], covariates[part])
         adjusted[part] -= away[part] @ slope
         slopes += rank
-    return Adjusted(adjusted, slopes)
+        units = None if clusters is None else clusters[part]
+        cost += rank * _share_between(within_cell[part], units)
+    return Adjusted(adjusted, slopes, cost)
 
 
 def _within(columns: Floats, group: Codes) -> Floats:
@@ -104,3 +123,16 @@ def _slopes(x: Floats, y: Floats, raw: Floats) -> tuple[Floats, int]:
     if values.size and values[0] <= _REDUNDANT:  # nothing varies within: rounding only
         return np.zeros(x.shape[1]), 0
     return slope / safe, int(rank)
+
+
+def _share_between(x: Floats, clusters: Codes | None) -> float:
+    """Return the mean over covariates of the share of their variation between clusters."""
+    if clusters is None:
+        return 1.0
+    size = np.maximum(np.bincount(clusters), 1)
+    shares = [
+        float((np.bincount(clusters, column) ** 2 / size).sum() / (column @ column))
+        for column in x.T
+        if column @ column > 0
+    ]
+    return float(np.mean(shares)) if shares else 0.0

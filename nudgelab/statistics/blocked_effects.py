@@ -9,8 +9,8 @@ Satterthwaite's under equal variances. What differs between strata is in neither
 interval.
 
 Covariates move each outcome to the mean of its stratum first
-(:mod:`nudgelab.statistics.block_adjustment`); the slopes are paid for by a factor
-u / (u − slopes), where u is what the units leave after the means.
+(:mod:`nudgelab.statistics.block_adjustment`); the variance pays for the slopes by the factor told
+there.
 
 Checked against R's ``estimatr::difference_in_means`` with blocks, clusters and pairs, ``lm`` with
 block effects, and ``t.test`` for pairs.
@@ -41,7 +41,7 @@ from nudgelab.statistics.arrays import (
     finite_vector,
     flags,
 )
-from nudgelab.statistics.block_adjustment import at_the_mean_of_its_block
+from nudgelab.statistics.block_adjustment import Adjusted, at_the_mean_of_its_block
 from nudgelab.statistics.blocked_means import BlockedMeans, blocked_means
 from nudgelab.statistics.blocks import Blocks, Weighting
 from nudgelab.statistics.cell_means import Variance
@@ -232,20 +232,22 @@ def _checked(
 
 
 def _difference(trial: _Trial, bound: float) -> Estimate:
-    means, factor, outcome = trial.means(trial.outcome), 1.0, trial.outcome
+    means, outcome = trial.means(trial.outcome), trial.outcome
+    factor = lost = 1.0
     blocks = means.blocks
     if not blocks.used.any():
         return _refused(trial, blocks, _no_block(blocks))
     if trial.covariates.shape[1]:
-        outcome, slopes = _adjusted(trial, blocks)
+        outcome, slopes, cost = _adjusted(trial, blocks)
         left = _units_left(trial, blocks)
         if left - slopes < 1:
             return _refused(trial, blocks, f"too few units for {slopes} slopes within blocks")
-        factor, means = left / (left - slopes), trial.means(outcome)
+        factor, means = (left + cost) / (left - cost), trial.means(outcome)
+        lost = left / (left - cost)
     variance = means.variance(1.0, 1.0)
     if reason := _no_variation(variance, outcome):
         return _refused(trial, blocks, reason)
-    degrees = variance.degrees_of_freedom / factor
+    degrees = variance.degrees_of_freedom / lost
     if not degrees >= 1:
         return _refused(trial, blocks, "less than one degree of freedom is left")
     error = math.sqrt(variance.estimated * factor)
@@ -255,7 +257,7 @@ def _difference(trial: _Trial, bound: float) -> Estimate:
     return _estimate(trial, blocks, value, limits, value, error, degrees)
 
 
-def _adjusted(trial: _Trial, blocks: Blocks) -> tuple[Floats, int]:
+def _adjusted(trial: _Trial, blocks: Blocks) -> Adjusted:
     """Return the outcome at its block's means, fitted on the blocks that are used."""
     used = blocks.used[trial.block]
     adjusted = at_the_mean_of_its_block(
@@ -264,10 +266,11 @@ def _adjusted(trial: _Trial, blocks: Blocks) -> tuple[Floats, int]:
         trial.treated[used],
         trial.block[used],
         by_arm=not blocks.small.any(),
+        clusters=None if trial.clusters is None else trial.clusters[used],
     )
     outcome = trial.outcome.copy()
     outcome[used] = adjusted.outcome
-    return outcome, adjusted.slopes
+    return adjusted._replace(outcome=outcome)
 
 
 def _units_left(trial: _Trial, blocks: Blocks) -> int:

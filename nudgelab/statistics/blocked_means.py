@@ -108,7 +108,21 @@ class _OfClusters:
         factor = (scale / self._averaged(self.people))[arm]
         linear = (self.total - mean[arm] * self.people) * factor
         working = self.people * factor**2
-        return self._of_large(linear, working).plus(self._of_small(linear, working))
+        correction = self._leverage_correction()
+        return self._of_large(linear, working, correction).plus(self._of_small(linear, working))
+
+    def _leverage_correction(self) -> Floats:
+        """Return what large clusters' squared deviations are too small by; 1 where all are alike.
+
+        A large cluster draws its arm's ratio to itself; that is CR2's correction beside the one for
+        the number of clusters, which Neyman's variance has.
+        """
+        arm = self.cell % 2
+        m = self._sums(np.ones_like(self.people))
+        weight = (self.blocks.weight[:, None] / np.maximum(m, 1.0)).ravel()[self.cell]
+        leverage = weight * self.people / self._averaged(self.people)[arm]
+        corrected: Floats = (1.0 - weight) / np.maximum(1.0 - leverage, 1e-12)
+        return corrected
 
     def _averaged(self, values: Floats) -> Floats:
         """Return weighted means over the blocks of the mean over an arm's clusters, shape (2,)."""
@@ -120,7 +134,7 @@ class _OfClusters:
         sums = np.bincount(self.cell, values, 2 * len(self.blocks.weight))
         return sums.astype(np.float64, copy=False).reshape(-1, 2)
 
-    def _of_large(self, linear: Floats, working: Floats) -> Variance:
+    def _of_large(self, linear: Floats, working: Floats, correction: Floats) -> Variance:
         """Return Neyman's variance cell by cell; a cluster's working variance is its people's."""
         ones = np.ones_like(linear)
         m = np.maximum(self._sums(ones), 1.0)
@@ -129,7 +143,7 @@ class _OfClusters:
         a = weight**2 / (m * np.maximum(m - 1.0, 1.0))
         d, dd = self._sums(working), self._sums(working**2)
         return Variance(
-            float((a * self._sums(deviation**2)).sum()),
+            float((a * self._sums(correction * deviation**2)).sum()),
             float((a * (1.0 - 1.0 / m) * d).sum()),
             float((a**2 * (dd * (1.0 - 2.0 / m) + (d / m) ** 2)).sum()),
         )

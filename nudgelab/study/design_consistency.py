@@ -9,6 +9,7 @@ from nudgelab.study.inconsistency import Inconsistency, unknown
 from nudgelab.study.outcomes import ContinuousOutcome
 
 if TYPE_CHECKING:
+    from nudgelab.study.source_map import Location
     from nudgelab.study.study import Study
 
 __all__ = ["design_inconsistencies"]
@@ -84,6 +85,8 @@ def _pairs(study: Study) -> Iterator[Inconsistency]:
     pairs, known = study.assignment.pairs, study.covariates()
     if pairs is None:
         return
+    if study.cohort is None:
+        yield _only_real(("assignment", "pairs"), "pairs")
     if pairs not in known:
         yield unknown(("assignment", "pairs"), "baseline variable", pairs, known)
     if study.assignment.strata:
@@ -97,6 +100,8 @@ def _rollout(study: Study) -> Iterator[Inconsistency]:
     if variable is None:
         return
     where = ("assignment", "rollout")
+    if study.cohort is None:
+        yield _only_real(where, "a roll-out")
     if variable not in known:
         yield unknown(where, "baseline variable", variable, known)
     if study.assignment.unit != "team":
@@ -109,6 +114,12 @@ def _rollout(study: Study) -> Iterator[Inconsistency]:
         yield Inconsistency(
             where, "a roll-out with covariates", "none: each team is compared with itself"
         )
+
+
+def _only_real(where: Location, what: str) -> Inconsistency:
+    return Inconsistency(
+        where, f"{what} without a cohort", "a part cohort:, for the simulation doesn't assign so"
+    )
 
 
 def _baselines(study: Study) -> Iterator[Inconsistency]:

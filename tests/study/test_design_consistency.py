@@ -73,6 +73,7 @@ WEDGE = {
     "assignment": {"unit": "team", "rollout": "tenure"},
     "outcomes": {"score": {"kind": "continuous", "window": (1, 20)}},
     "analysis": {"primary": "score"},
+    "cohort": {"columns": {"arm": {"role": "arm"}}},
 }
 
 
@@ -92,3 +93,12 @@ def test_rollouts(part, change, message):
     declared[part].update(change)
     problems = design_inconsistencies(Study.model_validate(declared))
     assert [problem.found for problem in problems] == [message]
+
+
+@pytest.mark.parametrize(
+    "assignment", [{"pairs": "manager"}, {"unit": "team", "rollout": "tenure"}]
+)
+def test_the_simulation_assigns_neither_pairs_nor_rollouts(assignment):
+    declared = {k: v for k, v in WEDGE.items() if k != "cohort"} | {"assignment": assignment}
+    (problem,) = design_inconsistencies(Study.model_validate(declared))
+    assert problem.found.endswith("without a cohort")

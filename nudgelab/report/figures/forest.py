@@ -80,11 +80,17 @@ def _plot(findings: Findings, outcome: str, *, key: str) -> Figure | None:
     return Figure(
         key=key,
         title=title,
-        caption=f"Each arm against control (‘{names.control}’). Points are estimates, bars are"
+        caption=f"{_against(names, effects)}. Points are estimates, bars are"
         f" {interval_name(findings.level)}s; the upright line is no effect.",
         alternative=alternative,
         svg=accessible_svg(chart, key=key, title=title, alternative=alternative),
     )
+
+
+def _against(names: Names, effects: list[Effect]) -> str:
+    if any(effect.estimand == "mean_change" for effect in effects):
+        return "Change since the baseline, not a causal effect"
+    return f"Each arm against control (‘{names.control}’)"
 
 
 def _main_effects(findings: Findings, outcome: str) -> list[Effect]:

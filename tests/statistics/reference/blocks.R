@@ -41,8 +41,14 @@ ratio <- function(a) with(unit[unit$treated == a, ], sum((total * M[unit$treated
 mu <- c(ratio(0), ratio(1)); strata_M <- tapply(M, unit$block, mean); N <- nrow(unit)
 nbar <- sapply(0:1, function(a) sum(tapply(unit$n[unit$treated == a], unit$block[unit$treated == a], mean) * strata_M) / N)
 z <- (unit$total - mu[unit$treated + 1] * unit$n) / nbar[unit$treated + 1]
+# leverage of a cluster on its arm's ratio, beside that of an average one
+h1 <- M / N / m
+h <- h1 * unit$n / nbar[unit$treated + 1]
+z <- z - ave(z, unit$block, unit$treated)
+z <- z * sqrt((1 - h1) / (1 - h))
 v <- sum(sapply(0:1, function(a) { k <- unit$treated == a
-  sum((strata_M / N)^2 * tapply(z[k], unit$block[k], var) / tapply(z[k], unit$block[k], length)) }))
+  sum((strata_M / N)^2 * tapply(z[k]^2, unit$block[k], sum) / (tapply(z[k], unit$block[k], length) - 1) /
+        tapply(z[k], unit$block[k], length)) }))
 
 # pairs of persons, and of teams of different sizes
 pairs <- data.frame(pair = rep(1:9, each = 2), treated = rep(0:1, 9))
@@ -84,7 +90,7 @@ write_json(list(
   paired_estimatr = dim(difference_in_means(y ~ treated, blocks = pair, data = pairs)),
   fogarty = unname(coef(on_difference)[1]),
   fogarty_se = sqrt(vcovHC(on_difference, "const")[1, 1]),
-  fogarty_spread = summary(on_difference)$sigma / sqrt(9),
+  fogarty_spread = summary(on_difference)$sigma / sqrt(9) * sqrt((8 + 1) / 8),
   team_pairs_estimate = c(tau, sqrt(pm)),
   team_pairs_estimatr = dim(difference_in_means(y ~ treated, blocks = pair, clusters = team, data = team_pairs)),
   equal_estimatr = dim(difference_in_means(y ~ treated, blocks = pair, clusters = team, data = equal)),
