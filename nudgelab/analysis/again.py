@@ -63,7 +63,8 @@ class Asked:
     def at_level(self, arm: str, level: float) -> Estimate:
         """Return an arm's headline estimate with its interval at another level."""
         plan = self.study.analysis.model_copy(update={"level": level})
-        return estimates_by_design(plan, self.study.outcomes[self.outcome], self.people(arm))[0]
+        asked = self.study.model_copy(update={"analysis": plan})
+        return estimates_by_design(asked, asked.outcomes[self.outcome], self.people(arm))[0]
 
     def correlation(self) -> npt.NDArray[np.float64]:
         """Return the correlation of the tested arms' estimates, which share control."""
