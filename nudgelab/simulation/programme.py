@@ -329,8 +329,13 @@ class Programme:
                 wave[scale] = scores[answered]
         if wave:
             self.records.log_wave(day, np.flatnonzero(answered), wave)
-        if any(arm.strategy in DIAGNOSING for arm in self.study.arms.values()):
-            self._diagnose(day, answered, baseline=baseline)
+        diagnosing = any(arm.strategy in DIAGNOSING for arm in self.study.arms.values())
+        if baseline or diagnosing:
+            felt = self._felt(day, answered)
+            if baseline:
+                self.dominant = dominant_at_baseline(felt)
+            if diagnosing:
+                self._diagnose(day, felt, baseline=baseline)
 
     def _scores(self, scale: str, day: int, answered: npt.NDArray[np.bool_]) -> SingleArray:
         true = true_scale(scale, self.workforce, self.parameters)
@@ -338,20 +343,23 @@ class Programme:
         scores[~answered] = np.nan
         return scores
 
-    def _diagnose(self, day: int, answered: npt.NDArray[np.bool_], *, baseline: bool) -> None:
-        """Tell from a survey which resistance stands in the way of each employee."""
+    def _felt(self, day: int, answered: npt.NDArray[np.bool_]) -> FloatArray:
+        """Return how strongly each resistance is felt, as a survey tells it, shape (n, 3)."""
         now = {
             scale: self._scores(scale, day, answered) for scale in (*CONCERNS, "threat", "habit")
         }
         known = {**self.records.baseline, **now}
         told = {scale: scores.astype(np.float64) for scale, scores in known.items()}
-        felt = felt_resistances(
+        return felt_resistances(
             told["reactance"],
             told["threat"],
             [told[concern] for concern in CONCERNS],
             told["inertia"],
             told["habit"],
         )
+
+    def _diagnose(self, day: int, felt: FloatArray, *, baseline: bool) -> None:
+        """Tell from a survey which resistance stands in the way of each employee."""
         if baseline:
             self.felt_before = felt
         diagnosed = standardised(felt, self.felt_before)
@@ -394,7 +402,7 @@ class Programme:
                     scale: pa.array(self.records.baseline[scale], from_pandas=True)
                     for scale in BASELINE_SCALES
                 },
-                DOMINANT: dominant_at_baseline(self.felt_before),
+                DOMINANT: self.dominant,
             }
         )
 
