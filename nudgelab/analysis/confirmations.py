@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from nudgelab.analysis.samples import covariate_matrix, outcome_is_known, sample
+from nudgelab.analysis.designs.blocks import block_variables, codes_of
+from nudgelab.analysis.samples import Sample, covariate_matrix, outcome_is_known, sample
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.estimate import Estimate, refusal
 from nudgelab.study.outcomes import ContinuousOutcome
@@ -37,6 +38,7 @@ __all__ = [
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
 
 FEW_TEAMS: Final = 40
 """Teams in a comparison under which confirmations are made without being asked for."""
@@ -44,6 +46,9 @@ FEW_TEAMS_IN_AN_ARM: Final = 10
 """Likewise in an arm or in control."""
 UNASKED_DRAWS: Final = 1_999
 """Most draws of a confirmation that nobody asked for."""
+
+_MOST_BLOCKS = 300
+"""Strata or pairs that the wild bootstrap takes as columns of its design."""
 
 _DIFFERENCES: Final = {
     "binary": "risk_difference",
@@ -149,28 +154,23 @@ def own_stream(study: Study, *names: str) -> np.random.Generator:
 
 
 def assignment_strata(study: Study, cohort: Cohort) -> IntArray | None:
-    """Return the stratum in which each person was assigned, shape (n,); None without strata.
+    """Return the stratum or pair in which each person was assigned, shape (n,); None without.
+
+    Whatever the plan makes of strata in its estimates, the assignment was made within them.
 
     Raises
     ------
     EstimationError
-        If the cohort lacks a variable that strata were made of.
+        If the cohort lacks a variable by which they are told.
     """
-    names = study.assignment.strata
-    if not names:
-        return None
+    names = block_variables(study)
     lacking = [name for name in names if name not in cohort.covariates]
     if lacking:
         raise EstimationError(
             f"assigned within {', '.join(lacking)}, which this cohort doesn't have: the assignment"
             " can't be repeated"
         )
-    stratum = np.zeros(len(cohort), dtype=np.int64)
-    for name in names:
-        values = cohort.texts(name).astype(str) if cohort.is_text(name) else cohort.numbers(name)
-        levels, codes = np.unique(values, return_inverse=True)
-        stratum = stratum * len(levels) + codes
-    return stratum
+    return codes_of(cohort, names) if names else None
 
 
 def _because_teams_are_few(study: Study, cohort: Cohort, arm: str) -> tuple[Confirmation, ...]:
@@ -202,7 +202,7 @@ def _randomisation(
     assigned = (arms == arm) | (arms == study.control)
     counted = members & outcome_is_known(study, cohort, outcome)
     strata, weight = assignment_strata(study, cohort), _weight(study, outcome)
-    covariates = _covariates(study, cohort)
+    covariates = _covariates(study, cohort, outcome)
     team = cohort.team if study.assignment.unit == "team" else None
     return randomisation_inference(
         np.where(counted, cohort.outcome(outcome), np.nan)[assigned],
@@ -227,20 +227,18 @@ def _wild_bootstrap(
     draws: int,
     rng: np.random.Generator,
 ) -> Estimate:
-    from nudgelab.statistics.missing_covariates import missing_indicator  # noqa: PLC0415
     from nudgelab.statistics.wild_cluster_bootstrap import wild_cluster_bootstrap  # noqa: PLC0415
 
     _must_be_a_difference(study, outcome)
     people = sample(study, cohort, outcome, arm, members)
     if people.clusters is None:
         raise EstimationError("people were assigned one by one; the wild bootstrap is for teams")
-    adjusts = people.covariates.shape[1] > 0
     return wild_cluster_bootstrap(
         people.outcome,
         people.treated,
         people.clusters,
         rng=rng,
-        covariates=missing_indicator(people.covariates) if adjusts else None,
+        covariates=_with_blocks(people),
         weights=people.weights,
         draws=draws,
         level=study.analysis.level,
@@ -272,8 +270,29 @@ def _weight(study: Study, outcome: str) -> str | None:
     return declared.weight if isinstance(declared, ContinuousOutcome) else None
 
 
-def _covariates(study: Study, cohort: Cohort) -> npt.NDArray[np.float64] | None:
+def _covariates(study: Study, cohort: Cohort, outcome: str) -> FloatArray | None:
+    """Return what the headline adjusts for, the same measurement from before among it."""
+    before = study.analysis.baselines.get(outcome)
+    names = dict.fromkeys((*study.analysis.adjust, *((before,) if before else ())))
+    found = covariate_matrix(cohort, tuple(names))
+    return _without_gaps(found) if found.shape[1] else None
+
+
+def _with_blocks(people: Sample) -> FloatArray | None:
+    """Return the covariates, with a column for each stratum or pair but the first."""
+    columns = [_without_gaps(people.covariates)] if people.covariates.shape[1] else []
+    if people.blocks is not None:
+        blocks = np.unique(people.blocks)
+        if len(blocks) > _MOST_BLOCKS:
+            raise EstimationError(
+                f"{len(blocks):,} strata or pairs are too many for the wild bootstrap; ask for"
+                " randomisation inference"
+            )
+        columns.append((people.blocks[:, None] == blocks[1:]).astype(np.float64))
+    return np.column_stack(columns) if columns else None
+
+
+def _without_gaps(covariates: FloatArray) -> FloatArray:
     from nudgelab.statistics.missing_covariates import missing_indicator  # noqa: PLC0415
 
-    found = covariate_matrix(cohort, study.analysis.adjust)
-    return missing_indicator(found) if found.shape[1] else None
+    return missing_indicator(covariates)

@@ -181,3 +181,38 @@ def test_a_confirmation_that_concludes_otherwise_is_noted_at_the_headline(make_s
     assert with_doubts([replace(sure, p=0.1), *doubtful])[0].note == ""
     of_compliers = replace(doubtful[-1], estimand="complier_risk_difference")
     assert with_doubts([sure, of_compliers])[0] == sure
+
+
+def paired(make_study, make_cohort, **plan):
+    """Twelve pairs of teams of five: the second of each has the plan."""
+    person = np.arange(120)
+    team = person // 5
+    cohort = make_cohort(
+        {"arm": np.array(["control", "plan"])[team % 2], "team": team, "twins": team // 2},
+        {"posted": ((person * 7 + 3 * (team % 2)) % 10 < 4 + team % 5).astype(float)},
+    )
+    columns = {"arm": {"role": "arm"}, "team": {"role": "team"}, "twins": {"role": "covariate"}}
+    study = make_study(
+        arms={"control": {}, "plan": {}},
+        assignment={"unit": "team", "pairs": "twins"},
+        analysis=PLAN | plan,
+        cohort={"columns": columns},
+    )
+    return analyse(study, cohort)
+
+
+def test_pairs_are_kept_when_the_assignment_is_repeated(make_study, make_cohort):
+    drawn, bootstrapped = sensitivity(
+        paired(make_study, make_cohort, confirm=["randomisation", "wild_bootstrap"])
+    )
+    assert "all 4,096 assignments of 24 clusters within 12 strata" in drawn.method
+    assert bootstrapped.estimate == pytest.approx(drawn.estimate)  # a column for each pair
+
+
+def test_pairs_are_kept_even_where_the_estimates_leave_them_aside(make_study, make_cohort):
+    both = ["randomisation", "wild_bootstrap"]
+    drawn, bootstrapped = sensitivity(
+        paired(make_study, make_cohort, confirm=both, strata="ignore")
+    )
+    assert "within 12 strata" in drawn.method
+    assert not np.isnan(bootstrapped.estimate)
