@@ -6,7 +6,7 @@ The effect of assignment itself stays the headline.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ __all__ = ["complier_effects"]
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 
+_NOT_WITHIN = "with weights it is compared across strata, not within them"
 _KINDS = ("binary", "count", "continuous")
 """Kinds of outcome whose mean tells what happened."""
 
@@ -35,7 +36,9 @@ _KINDS = ("binary", "count", "continuous")
 def complier_effects(
     study: Study, cohort: Cohort, outcome: str, segment: str, arm: str, members: BoolArray
 ) -> Iterator[tuple[Role, Estimate]]:
-    """Yield the effect of an arm among compliers: two-stage least squares, then Anderson–Rubin.
+    """Yield the effect of an arm among compliers: by instrument, then its Anderson–Rubin set.
+
+    Two-stage least squares; within strata and pairs where the headline is compared within them.
 
     It is estimated of the primary outcome in the primary segment and of the outcomes that the plan
     names, for everybody; nowhere if everyone assigned took part and nobody in control did, for then
@@ -117,16 +120,43 @@ def _people(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolA
 
 
 def _estimates(study: Study, outcome: str, people: _People) -> Iterator[tuple[Role, Estimate]]:
+    within = people.sample.blocks is not None and people.sample.weights is None
+    wald, set_kept = _within_blocks(study, people) if within else _across(study, people)
+    unknown = int((~people.known).sum())
+    gap = f"{unknown:,} people are left out of whom it isn't known what they received"
+    ignored = people.sample.blocks is not None and not within
+    notes = (gap if unknown else "", _NOT_WITHIN if ignored else "")
+    both: tuple[tuple[Role, Estimate], ...] = (("secondary", wald), ("sensitivity", set_kept))
+    for role, estimate in both[:1] if wald.refused else both:
+        note = "; ".join(filter(None, (estimate.note, *notes)))
+        yield role, replace(estimate, estimand=_estimand(study, outcome), note=note)
+
+
+def _within_blocks(study: Study, people: _People) -> tuple[Estimate, Estimate]:
+    from nudgelab.statistics.compliers_within_blocks import (  # noqa: PLC0415
+        blocked_complier_effect,
+    )
+
+    chosen, known = people.sample, people.known
+    assert chosen.blocks is not None  # noqa: S101  (the caller has asked)
+    return blocked_complier_effect(
+        chosen.outcome[known],
+        people.treated,
+        people.received,
+        chosen.blocks[known],
+        clusters=None if chosen.clusters is None else chosen.clusters[known],
+        weighting="precision" if study.analysis.strata == "precision" else "size",
+        level=study.analysis.level,
+    )
+
+
+def _across(study: Study, people: _People) -> tuple[Estimate, Estimate]:
     from nudgelab.statistics.anderson_rubin import anderson_rubin  # noqa: PLC0415
     from nudgelab.statistics.two_stage import complier_average_effect  # noqa: PLC0415
 
     chosen, known = people.sample, people.known
-    both: tuple[tuple[Role, Callable[..., Estimate]], ...] = (
-        ("secondary", complier_average_effect),
-        ("sensitivity", anderson_rubin),
-    )
-    for role, estimator in both:
-        estimate = estimator(
+    first, second = (
+        estimator(
             chosen.outcome[known],
             people.treated,
             people.received,
@@ -134,12 +164,9 @@ def _estimates(study: Study, outcome: str, people: _People) -> Iterator[tuple[Ro
             clusters=None if chosen.clusters is None else chosen.clusters[known],
             level=study.analysis.level,
         )
-        unknown = int((~known).sum())
-        gap = f"{unknown:,} people are left out of whom it isn't known what they received"
-        note = "; ".join(filter(None, (estimate.note, gap if unknown else "")))
-        yield role, replace(estimate, estimand=_estimand(study, outcome), note=note)
-        if estimate.refused:
-            return
+        for estimator in (complier_average_effect, anderson_rubin)
+    )
+    return first, second
 
 
 def _estimand(study: Study, outcome: str) -> str:

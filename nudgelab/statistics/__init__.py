@@ -59,6 +59,7 @@ The room, from the plain to the particular::
     missing_covariates   the missing-indicator method
     two_stage            the effect on those who took part, by instrument
     anderson_rubin       its interval however weak the instrument
+    compliers_within_blocks  both within strata and pairs
 
     time to an event
       risk_sets          who is at risk, and who has the event, at each time

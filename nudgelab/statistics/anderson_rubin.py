@@ -32,7 +32,7 @@ from nudgelab.statistics.least_squares import LeastSquares
 from nudgelab.statistics.linearised import ClusteredArms
 from nudgelab.statistics.two_stage import complier_average_effect, first_stage_problem
 
-__all__ = ["anderson_rubin"]
+__all__ = ["anderson_rubin", "kept_effects"]
 
 _REFERENCE = "Anderson & Rubin (1949), Annals of Mathematical Statistics 20, 46–63"
 
@@ -78,7 +78,7 @@ def anderson_rubin(
     problem = first_stage_problem(outcome, instrument, received, weights, clusters)
     effect, taken, covariance = _reduced_form(problem.outcome, problem.received, problem.arms)
     critical = critical_value(level, wald.degrees_of_freedom)
-    low, high, note = _kept(effect, taken, covariance, critical)
+    low, high, note = kept_effects(effect, taken, covariance, critical)
     variance = covariance[0, 0]
     p = two_sided_p(effect / math.sqrt(variance), wald.degrees_of_freedom) if variance else math.nan
     return replace(named, low=low, high=high, p=p, note=note)
@@ -100,10 +100,25 @@ def _reduced_form(
     return float(outcome.coefficients[1]), float(received.coefficients[1]), covariance
 
 
-def _kept(
+def kept_effects(
     effect: float, taken: float, covariance: Floats, critical: float
 ) -> tuple[float, float, str]:
-    """Solve (γ − βπ)² ≤ c² (V_yy − 2βV_yd + β²V_dd) for β."""
+    """Solve (γ − βπ)² ≤ c² (V_yy − 2βV_yd + β²V_dd) for β.
+
+    Parameters
+    ----------
+    effect, taken : float
+        γ and π: the effects of assignment on the outcome and on taking part.
+    covariance : ndarray of float, shape (2, 2)
+        Of both.
+    critical : float
+        c, of the t or normal distribution.
+
+    Returns
+    -------
+    tuple of (float, float, str)
+        Limits of the set, infinite where it is two rays or everything, and the note that says so.
+    """
     c2 = critical**2
     a = taken**2 - c2 * covariance[1, 1]
     b = -2.0 * (effect * taken - c2 * covariance[0, 1])

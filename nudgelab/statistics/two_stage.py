@@ -43,7 +43,12 @@ from nudgelab.statistics.intervals import critical_value, two_sided_p
 from nudgelab.statistics.least_squares import LeastSquares, hc1, least_squares
 from nudgelab.statistics.linearised import ClusteredArms, clustered_arms
 
-__all__ = ["FirstStageProblem", "complier_average_effect", "first_stage_problem"]
+__all__ = [
+    "FirstStageProblem",
+    "complier_average_effect",
+    "first_stage_problem",
+    "strength_in_words",
+]
 
 _REFERENCE = "Imbens & Angrist (1994), Econometrica 62, 467–475"
 _WEAK = 10.0
@@ -132,7 +137,7 @@ def complier_average_effect(
         standard_error=standard_error,
         degrees_of_freedom=degrees,
         clusters=arms.clusters if arms else None,
-        note="; ".join(filter(None, (_strength(f), _one_sided(first, d)))),
+        note="; ".join(filter(None, (strength_in_words(f), _one_sided(first, d)))),
     )
 
 
@@ -196,8 +201,8 @@ def first_stage_problem(
     return FirstStageProblem(y, d, fits[0], fits[1], arms)
 
 
-def _strength(f: float) -> str:
-    """Say how far the t interval can be trusted, by the first-stage F."""
+def strength_in_words(f: float) -> str:
+    """Say how far the t interval can be trusted, by the first-stage F; empty where it can."""
     if f < _WEAK:
         return (
             f"weak instrument: first-stage F = {f:.1f}, below 10; the interval can't be trusted,"

@@ -66,6 +66,22 @@ def test_teams_that_were_assigned_are_its_clusters(make_study, cohort):
     assert all("CR1" in row.method and row.clusters == 40 for row in compliers(found))
 
 
+def test_strata_are_compared_within_as_the_headline_is(make_study, cohort):
+    site = np.arange(200) % 4
+    declared = make_study(
+        arms=TWO_ARMS,
+        assignment={"strata": ["site"]},
+        cohort={"columns": {"arm": {"role": "arm"}, "site": {"role": "covariate"}}},
+    )
+    found = analyse(declared, cohort(site=site))
+    wald, ar = compliers(found)
+    assert wald.method.startswith("Wald, ")
+    assert ar.method.startswith("Anderson–Rubin, ")
+    headline = found.effects[0]
+    assert wald.estimate == pytest.approx(headline.estimate / 0.5)
+    assert ar.p == pytest.approx(headline.p, rel=0.5)
+
+
 def test_people_of_whom_it_is_not_known_are_left_out_and_counted(make_study, cohort):
     wald, _ = compliers(analyse(make_study(arms=TWO_ARMS), cohort(unknown=10)))
     assert "10 people are left out" in wald.note
