@@ -75,7 +75,7 @@ def complier_effects(
 
 def _asked(study: Study, outcome: str, segment: str) -> bool:
     plan = study.analysis
-    if study.outcomes[outcome].kind not in _KINDS:
+    if study.assignment.rollout is not None or study.outcomes[outcome].kind not in _KINDS:
         return False
     primary = (outcome, segment) == (plan.primary, plan.primary_segment)
     return primary or (outcome in plan.compliers and segment == EVERYBODY)

@@ -88,7 +88,7 @@ def confirmations(
         return
     unasked = plan.confirm is None
     methods = _because_teams_are_few(study, cohort, arm) if unasked else plan.confirm or ()
-    if unasked and study.outcomes[outcome].kind not in _DIFFERENCES:
+    if unasked and _reason_against(study, outcome):
         return
     draws = min(plan.draws, UNASKED_DRAWS) if unasked else plan.draws
     for method in methods:
@@ -253,12 +253,20 @@ _METHODS: Final[dict[Confirmation, Callable[..., Estimate]]] = {
 
 
 def _must_be_a_difference(study: Study, outcome: str) -> None:
+    reason = _reason_against(study, outcome)
+    if reason:
+        raise EstimationError(reason)
+
+
+def _reason_against(study: Study, outcome: str) -> str:
+    """Return why no confirmation of an outcome can be had; empty where one can."""
+    if study.assignment.rollout is not None:
+        return "every team has both arms in a roll-out; its own permutation is the confirmation"
     kind = study.outcomes[outcome].kind
     if kind not in _DIFFERENCES:
-        raise EstimationError(
-            f"confirmations are of differences of shares and means; a {kind.replace('_', ' ')}"
-            " outcome has none"
-        )
+        what = kind.replace("_", " ")
+        return f"confirmations are of differences of shares and means; a {what} outcome has none"
+    return ""
 
 
 def _estimand(study: Study, outcome: str) -> str:

@@ -216,3 +216,32 @@ def test_pairs_are_kept_even_where_the_estimates_leave_them_aside(make_study, ma
     )
     assert "within 12 strata" in drawn.method
     assert not np.isnan(bootstrapped.estimate)
+
+
+def test_a_roll_out_has_its_own_permutation(make_study, make_cohort):
+    person = np.arange(240)
+    team, period = person % 12, person // 12 % 4
+    cohort = make_cohort(
+        {
+            "arm": np.where(period > team % 3, "plan", "control"),
+            "team": team,
+            "period": period.astype(float),
+        },
+        {"posted": (person * 7 % 10 < 4).astype(float)},
+    )
+
+    def rows(**plan):
+        declared = make_study(
+            arms={"control": {}, "plan": {}},
+            assignment={"unit": "team", "rollout": "period"},
+            analysis=PLAN | plan,
+        )
+        found = analyse(declared, cohort)
+        return [row for row in found.effects if "own permutation" in row.note], found
+
+    unasked, found = rows()
+    assert not unasked
+    assert not any("wild cluster" in row.method for row in found.effects)
+    assert not any("could have been dealt" in check.message for check in found.checks)
+    asked, _ = rows(confirm=["randomisation"])
+    assert len({row.note for row in asked}) == 1

@@ -37,7 +37,7 @@ def impossible_p_values(study: Study, cohort: Cohort) -> str:
         One sentence an arm; empty where enough were possible, or the strata aren't known.
     """
     team = cohort.team
-    if team is None or study.assignment.unit != "team":
+    if team is None or study.assignment.unit != "team" or study.assignment.rollout is not None:
         return ""
     try:
         strata = assignment_strata(study, cohort)
