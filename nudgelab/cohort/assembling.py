@@ -5,7 +5,7 @@ A column of the people's file goes before what a log would tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,12 +22,15 @@ from nudgelab.cohort.windows import outcomes_from_logs
 from nudgelab.errors import CohortError, Problem, nearest
 
 if TYPE_CHECKING:
+    from nudgelab.study.outcomes import Outcome
     from nudgelab.study.study import Study
 
 __all__ = ["assemble"]
 
 _KEYS = ("person", "day")
 _ACTED = "acted"
+_SILENCE = 0.2
+"""Share of a window without any event at its end from which a reader is told of it."""
 
 
 def assemble(
@@ -155,10 +158,24 @@ def _outcomes(
                 _kind_is_not_there(name, outcome, source, kinds, told)
         elif getattr(outcome, "scale", None) is not None and scores is not None:
             wanted[name] = outcome
+    if events is not None:
+        told += _windows_beyond(wanted, events)
     if wanted:
         asked = study.model_copy(update={"outcomes": wanted})
         found = outcomes_from_logs(asked, people, _or_empty(events, "kind"), _or_empty(scores))
         yield from zip(found.column_names, found.columns, strict=True)
+
+
+def _windows_beyond(outcomes: Mapping[str, Outcome], events: pa.Table) -> Iterator[str]:
+    """Say of which windows the last part has no event at all: the log may have been cut off."""
+    last = pc.max(events["day"]).as_py()
+    for name, outcome in outcomes.items():
+        start, end = outcome.window
+        if getattr(outcome, "event", None) is not None and end - last > _SILENCE * (end - start):
+            yield (
+                f"The event log's last event is on day {last}, and the window of '{name}' runs to"
+                f" day {end}: if the log was cut off, what came later is missing."
+            )
 
 
 def _kind_is_not_there(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -37,11 +38,11 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"(?P<m>\d{1,2})[./-] ?(?P<d>\d{1,2})[./-] ?" + _YEAR + _CLOCK, re.ASCII
     ),
 }
-_EXCELS_ZERO = dt.date(1899, 12, 30)
 _EXCELS_LAST = 2_958_465  # 31 December 9999
 _UNIX_ZERO = dt.date(1970, 1, 1).toordinal()
+_EXCELS_ZERO = dt.date(1899, 12, 30).toordinal() - _UNIX_ZERO
 _LONG_AGO = np.datetime64("0001-01-01")
-_NO_DATE = np.datetime64("NaT", "D")
+_NO_DATE = int(np.datetime64("NaT", "D").astype(np.int64))  # as NumPy keeps it
 
 
 class Times(NamedTuple):
@@ -57,6 +58,8 @@ class Times(NamedTuple):
         Whether a time of day stands beside the date.
     missing, unread : ndarray of bool
         Where nothing stands, and where something stands that is no time.
+    moment : ndarray of int
+        A number for each distinct time as it is written.
     """
 
     number: FloatArray
@@ -64,11 +67,12 @@ class Times(NamedTuple):
     has_clock: BoolArray
     missing: BoolArray
     unread: BoolArray
+    moment: npt.NDArray[np.int64]
 
 
 class _Time(NamedTuple):
     number: float = np.nan
-    date: np.datetime64 = _NO_DATE
+    date: int = _NO_DATE
     has_clock: bool = False
 
 
@@ -95,10 +99,10 @@ def read_times(column: RawColumn, dates: Dates | None) -> Times:
     parsed = [_Time() if text is None else _parsed(text, dates) for text in levels]
     missing = np.asarray([text is None for text in levels])[codes]
     number = np.asarray([time.number for time in parsed], dtype=np.float64)[codes]
-    date = np.asarray([time.date for time in parsed], dtype="datetime64[D]")[codes]
+    date = np.asarray([time.date for time in parsed], dtype=np.int64).view("datetime64[D]")[codes]
     clock = np.asarray([time.has_clock for time in parsed], dtype=np.bool_)[codes]
     unread = ~missing & np.isnan(number) & np.isnat(date)
-    return Times(number, date, clock, missing, unread)
+    return Times(number, date, clock, missing, unread, codes)
 
 
 def _typed(column: RawColumn) -> Times:
@@ -113,7 +117,9 @@ def _typed(column: RawColumn) -> Times:
     missing = np.isnat(date)
     has_clock = np.full(len(date), bool(pa.types.is_timestamp(kind)))
     nowhere = np.zeros(len(date), dtype=np.bool_)
-    return Times(np.full(len(date), np.nan), date, has_clock & ~missing, missing, nowhere)
+    number = np.full(len(date), np.nan)
+    moment = moments.combine_chunks().cast(pa.int64()).fill_null(0).to_numpy()
+    return Times(number, date, has_clock & ~missing, missing, nowhere, moment)
 
 
 def _parsed(text: str, dates: Dates | None) -> _Time:
@@ -131,25 +137,24 @@ def _parsed(text: str, dates: Dates | None) -> _Time:
 
 
 def _of_calendar(found: re.Match[str]) -> _Time:
-    year = int(found["y"])
+    date = _day_number(found["y"], found["m"], found["d"])
+    return _Time() if date is None else _Time(date=date, has_clock=found["clock"] is not None)
+
+
+@lru_cache(maxsize=100_000)
+def _day_number(year: str, month: str, day: str) -> int | None:
+    """Return the days since 1970 of a date as it is written, None if there is no such day."""
+    century = 2000 if len(year) == 2 else 0
     try:
-        day = dt.date(
-            year + 2000 if len(found["y"]) == 2 else year, int(found["m"]), int(found["d"])
-        )
+        return dt.date(century + int(year), int(month), int(day)).toordinal() - _UNIX_ZERO
     except ValueError:
-        return _Time()
-    return _Time(date=_as_numpy(day), has_clock=found["clock"] is not None)
+        return None
 
 
 def _of_excel(number: float) -> _Time:
     if not 1 <= number <= _EXCELS_LAST:
         return _Time()
-    day = _EXCELS_ZERO + dt.timedelta(days=int(number))
-    return _Time(date=_as_numpy(day), has_clock=not number.is_integer())
-
-
-def _as_numpy(day: dt.date) -> np.datetime64:
-    return np.datetime64(day.toordinal() - _UNIX_ZERO, "D")
+    return _Time(date=_EXCELS_ZERO + int(number), has_clock=not number.is_integer())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ class Kickoff:
         """
         days = times.number.copy()
         dated = ~np.isnat(times.date) & (person >= 0)
-        start = np.full(len(days), _NO_DATE)
+        start = np.full(len(days), np.datetime64("NaT", "D"))
         start[dated] = self.day_one[person[dated]]
         dated &= ~np.isnat(start)
         count = _working_days if self.counted == "working" else _calendar_days

@@ -50,28 +50,30 @@ def read_events(study: Study, log: LogReader) -> pa.Table:
         calendar.
     """
     person = log.person("events")
-    kind = _kind(log)
-    log.tally.drop(is_missing(kind), "of events without a kind")
+    kinds, code = _kinds(log)
+    log.tally.drop(is_missing(kinds)[code], "of events without a kind")
     _, time = next(log.with_role("time"))
     times = log.times(time)
     days = log.days(times, person)
     _leave_out_outside(study, log, days)
     _leave_out_after_leaving(log, person, days)
-    _leave_out_repeats(log, person, kind, times)
-    whose, when, what = log.taken(person, days, kind)
+    _leave_out_repeats(log, person, code, times)
+    whose, when, what = log.taken(person, days, code)
     return pa.table(
         {
             "person": whose.astype(np.int64),
             "day": when.astype(np.int64),
-            "kind": pa.array(what, pa.string()),
+            "kind": pa.array(kinds, pa.string()).take(pa.array(what)),
         }
     )
 
 
-def _kind(log: LogReader) -> npt.NDArray[np.object_]:
+def _kinds(log: LogReader) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.int64]]:
+    """Return the kinds of event, and the place of each row's own among them."""
     for _, column in log.with_role("kind"):
-        return column.texts()
-    return np.full(len(log.read.rows), getattr(log.declared, "kind", "post"), dtype=object)
+        return column.levels()
+    only = np.asarray([getattr(log.declared, "kind", "post")], dtype=object)
+    return only, np.zeros(len(log.read.rows), dtype=np.int64)
 
 
 def _leave_out_outside(study: Study, log: LogReader, days: npt.NDArray[np.float64]) -> None:
@@ -99,14 +101,8 @@ def _leave_out_after_leaving(
 
 
 def _leave_out_repeats(
-    log: LogReader,
-    person: npt.NDArray[np.int64],
-    kind: npt.NDArray[np.object_],
-    times: Times,
+    log: LogReader, person: npt.NDArray[np.int64], kind: npt.NDArray[np.int64], times: Times
 ) -> None:
     """Leave out events that stand twice at one time of day; two on one day may well be two."""
-    _, column = next(log.with_role("time"))
-    _, moment = column.levels()
-    names = np.where(is_missing(kind), "", kind).astype(np.str_)
-    again = log.superseded(person, moment, names) & times.has_clock
-    log.tally.drop(again, "that repeat an event to the minute")
+    again = log.superseded(person, times.moment, kind) & times.has_clock
+    log.tally.drop(again, "that repeat an event at the same time of day")

@@ -154,18 +154,20 @@ class LogReader:
         """Return the rows of some arrays that are still there."""
         return tuple(array[self.tally.kept] for array in arrays)
 
-    def superseded(self, *keys: npt.NDArray[Any]) -> BoolArray:
+    def superseded(self, *keys: IntArray) -> BoolArray:
         """Tell which of the rows that are still there have the same keys as a later one.
 
         Parameters
         ----------
-        *keys : ndarray, shape (n,)
+        *keys : ndarray of int, shape (n,)
             What makes two rows the same.
         """
-        order = np.arange(len(self.tally.kept))
-        kept = order[self.tally.kept][::-1]
-        rows = np.column_stack([np.unique(key[kept], return_inverse=True)[1] for key in keys])
-        _, first = np.unique(rows, axis=0, return_index=True)
-        repeats = np.zeros(len(order), dtype=np.bool_)
-        repeats[np.delete(kept, first)] = True
+        backwards = np.flatnonzero(self.tally.kept)[::-1]
+        same = np.zeros(len(backwards), dtype=np.int64)
+        for key in keys:
+            values, codes = np.unique(key[backwards], return_inverse=True)
+            _, same = np.unique(same * len(values) + codes, return_inverse=True)
+        _, first = np.unique(same, return_index=True)
+        repeats = np.zeros(len(self.tally.kept), dtype=np.bool_)
+        repeats[np.delete(backwards, first)] = True
         return repeats

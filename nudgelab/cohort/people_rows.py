@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from nudgelab.cohort.days import Kickoff, read_times
+from nudgelab.cohort.days import Kickoff
 from nudgelab.cohort.items import Items, read_items
+from nudgelab.cohort.people_days import day_ones, first_days_of_absence
 from nudgelab.cohort.read_rows import ReadFile, repeated_names
+from nudgelab.cohort.repeated_persons import rows_said_again
 from nudgelab.cohort.row_counts import RowCount, Tally
 from nudgelab.cohort.values import RawColumn, canonical_text, is_missing
 from nudgelab.errors import CohortError, Problem, nearest
@@ -38,7 +39,6 @@ _LIKE_THE_REST = (
     "a number, as nearly everywhere in this column (cohort: missing lists the texts of missing"
     " values, and values: says what others mean)"
 )
-_NO_START = "cohort: start: the date of day 1 (or a column with role: start)"
 _MOST_CATEGORIES = 50  # more levels than this are an identifier or a mistyped number
 
 
@@ -222,35 +222,10 @@ class PeopleReader:
 
     def _leave_out_repeated_persons(self) -> None:
         """Leave out rows that say the same of a person again; what contradicts is refused."""
-        for _, column in self._with_role("person"):
-            first_seen: dict[str, int] = {}
-            problems: list[Problem] = []
-            repeats: list[tuple[int, int]] = []
-            for row, person in enumerate(column.texts()):
-                if person is None:
-                    problems.append(Problem(column.row(row), "no person", "an identifier"))
-                elif first_seen.setdefault(person, row) != row:
-                    repeats.append((row, first_seen[person]))
-            same = self._rows_that_say_the_same(repeats)
-            for row, first in repeats:
-                if not same[row]:
-                    found = f"the person of row {self.read.rows[first]} again, with other values"
-                    problems.append(Problem(column.row(row), found, "one row a person"))
-            if problems:
-                raise CohortError(_shortened(problems, self.file))
-            self.tally.drop(same, "that say the same of a person again")
-
-    def _rows_that_say_the_same(self, repeats: list[tuple[int, int]]) -> BoolArray:
-        """Tell which rows agree in every column that is read with the first of their person."""
-        same = np.zeros(len(self.read.rows), dtype=np.bool_)
-        if not repeats:
-            return same
-        rows, firsts = np.asarray(repeats).T
-        same[rows] = True
-        for name in (*self.declared.columns, *self._undeclared_items()):
-            _, codes = self._raw(name).levels()
-            same[rows] &= codes[rows] == codes[firsts]
-        return same
+        for _, person in self._with_role("person"):
+            names = (*self.declared.columns, *self._undeclared_items())
+            again = rows_said_again(person, map(self._raw, names))
+            self.tally.drop(again, "that say the same of a person again")
 
     def _team(self) -> npt.NDArray[np.int64] | None:
         """Return a code for each team in order of appearance, −1 where it is missing."""
@@ -335,29 +310,14 @@ class PeopleReader:
         return values
 
     def _day_one(self) -> npt.NDArray[np.datetime64]:
-        """Return the date of everybody's day 1, NaT where it isn't known."""
-        common = np.datetime64(self.declared.start or dt.date.min, "D")
-        day_one = np.full(len(self.read.rows), common)
-        if self.declared.start is None:
-            day_one[:] = np.datetime64("NaT")
-        for _, column in self._with_role("start"):
-            times = read_times(column, self.declared.dates)
-            is_date = times.missing | ~np.isnat(times.date)
-            column.refuse_unless(is_date, "a date (dates: says how dates are written)")
-            day_one = np.where(times.missing, day_one, times.date)
-        return day_one
+        own = next((column for _, column in self._with_role("start")), None)
+        return day_ones(self.declared, own, len(self.read.rows))
 
     def _left(self, day_one: npt.NDArray[np.datetime64] | None) -> npt.NDArray[np.float64] | None:
-        """Return everybody's first day of absence, NaN for those who stayed."""
+        """Return everybody's first day of absence, if a column tells it."""
         for _, column in self._with_role("left"):
-            times = read_times(column, self.declared.dates)
-            column.refuse_unless(~times.unread, f"a day or a date ({_how_dates(self.declared)})")
-            if day_one is None:
-                return None
-            people = np.arange(len(day_one))
-            days = Kickoff(day_one, self.declared.days).days(times, people, absent=True)
-            column.refuse_unless(times.missing | ~np.isnan(days), _NO_START)
-            return days
+            if day_one is not None:  # else its own problem is told already
+                return first_days_of_absence(self.declared, column, day_one)
         return None
 
     def _undeclared_items(self) -> tuple[str, ...]:
@@ -386,10 +346,6 @@ class PeopleReader:
             row_of = {str(person): row for row, person in enumerate(persons[kept])}
             return row_of, frozenset(map(str, persons[~kept])) - row_of.keys()
         return {}, frozenset()
-
-
-def _how_dates(declared: CohortFile) -> str:
-    return f"dates: {declared.dates}" if declared.dates else "dates: says how dates are written"
 
 
 def _item_table(items: Items, kept: BoolArray) -> pa.Table | None:
@@ -423,10 +379,3 @@ def _zero_or_one(values: npt.NDArray[np.float64]) -> BoolArray:
 def _listed(names: list[str], most: int = 12) -> str:
     shown = ", ".join(names[:most])
     return shown if len(names) <= most else f"{shown}, … ({len(names)} columns)"
-
-
-def _shortened(problems: list[Problem], file: str, most: int = 5) -> list[Problem]:
-    if len(problems) <= most:
-        return problems
-    more = Problem(file, f"{len(problems) - most:,} more rows like these", "one row a person")
-    return [*problems[:most], more]

@@ -70,6 +70,9 @@ def read_cohort(
         With every mistake that was found.
     """
     if path.is_dir():
+        if events is not None or waves is not None:
+            expected = "no --events and no --waves: a run's folder has its own"
+            raise CohortError(Problem(str(path), "a folder with another log beside it", expected))
         return _read_run(path, study)
     declared = _declared_columns(study, str(path))
     people = PeopleReader(study, declared, read_file(path, declared), str(path)).rows()

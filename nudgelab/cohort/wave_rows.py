@@ -60,7 +60,9 @@ def read_waves(scales: Mapping[str, Scale], log: LogReader) -> Waves:
     """
     person = log.person("answers")
     days, wave_of = _when(log, person)
-    log.tally.drop(log.superseded(person, wave_of), "that the same person's later row replaces")
+    log.tally.drop(
+        log.superseded(person, _codes(wave_of)), "that the same person's later row replaces"
+    )
     columns = {name: log.raw(name) for name in log.read.table.column_names}
     columns |= dict(log.with_role("item"))
     items = read_items(scales, columns, log.tally, log.file)
@@ -96,10 +98,14 @@ def _item_table(
         return None
     if len(np.unique(wave_of[log.tally.kept])) > _MOST_WAVES:
         wave_of = np.where(days <= 0, "up to day 0", "after day 0")
-    last = ~log.superseded(person, wave_of)[log.tally.kept]
+    last = ~log.superseded(person, _codes(wave_of))[log.tally.kept]
     whose, wave = log.taken(person, wave_of)
     table = pa.table({"person": whose, "wave": pa.array(wave)} | _taken(log, items.answers))
     return table.filter(pa.array(last))
+
+
+def _codes(names: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
+    return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
 
 def _taken(log: LogReader, values: Mapping[str, npt.NDArray[np.float64]]) -> dict[str, pa.Array]:

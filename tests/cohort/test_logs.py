@@ -308,7 +308,9 @@ def test_date_cells_of_excel_are_dates(read, declare, tmp_path):
 def test_an_event_that_stands_twice_to_the_minute_is_one(read):
     twice = dated(["2024-01-17 10:00", "2024-01-15 09:00", "2024-01-15 09:00", "2024-01-16"])
     cohort = read(twice, start="2024-01-15")
-    assert noted(cohort, "1 of 4 rows that repeat an event to the minute left out (row 3)")
+    assert noted(
+        cohort, "1 of 4 rows that repeat an event at the same time of day left out (row 3)"
+    )
     assert cohort.outcome("posts").tolist() == [1, 1, 0, 0]
     assert len(read().events) == 6  # two on one day may well be two
 
@@ -468,6 +470,17 @@ def test_files_may_be_given_in_place_of_the_declared_ones(read, declare, save, t
     cohort = Cohort.read(tmp_path / "people.csv", declare(), waves=str(later))
     assert cohort.outcome("wish")[2] == pytest.approx(2 / 3)
     assert "intention" not in cohort.covariates
+
+
+def test_a_runs_folder_has_its_own_logs(declare, tmp_path):
+    with pytest.raises(CohortError, match="a run's folder has its own"):
+        Cohort.read(tmp_path, declare(), events=tmp_path / "events.csv")
+
+
+def test_a_log_that_ends_long_before_a_window_is_told(read):
+    assert not noted(read(), "cut off")
+    cohort = read([EVENTS[0], ["ann", "3", "post"], ["bob", "15", "post"]])
+    assert len(noted(cohort, "last event is on day 15", "runs to day 20", "cut off")) == 3
 
 
 def test_a_file_that_nothing_declares_is_refused(read, declare, save, tmp_path):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow.compute as pc
 
 from nudgelab.analysis.findings import Check
@@ -45,7 +46,7 @@ def date_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
     """
     if not _has_dates(study, cohort):
         return
-    found = [*_counted_on_reading(cohort), *_left_before_day_one(cohort), *_too_long(study, cohort)]
+    found = [*_counted_on_reading(cohort), *_left_before_day_one(cohort), *_timed(study, cohort)]
     if not found:
         yield Check(name="dates", verdict="pass", message="No date contradicts another.")
         return
@@ -80,13 +81,28 @@ def _left_before_day_one(cohort: Cohort) -> Iterator[_Contradiction]:
         yield _Contradiction(said, early, len(cohort))
 
 
-def _too_long(study: Study, cohort: Cohort) -> Iterator[_Contradiction]:
+def _timed(study: Study, cohort: Cohort) -> Iterator[_Contradiction]:
+    """Yield times to an event that can't be: longer than the window, or after the person left."""
     for name, outcome in study.outcomes.items():
         if isinstance(outcome, TimeToEventOutcome) and name in cohort.outcomes.column_names:
             times = cohort.outcome(name)
-            length = outcome.window[1] - outcome.window[0] + 1
-            known, long = int(np.sum(~np.isnan(times))), int(np.sum(times > length))
+            known = int(np.sum(~np.isnan(times)))
+            start, end = outcome.window
+            label = study.label("outcome", name)
+            long = int(np.sum(times > end - start + 1))
             if long:
-                label = study.label("outcome", name)
                 said = f"{long:,} of {known:,} times of '{label}' are longer than its window"
-                yield _Contradiction(f"{said} of {length:,} days", long, known)
+                yield _Contradiction(f"{said} of {end - start + 1:,} days", long, known)
+            happened = cohort.event_observed(name)
+            after = int(np.sum(happened & (start + times - 1 >= _left(cohort))))
+            if after:
+                said = f"{after:,} of {known:,} times of '{label}' lie after the person had left"
+                yield _Contradiction(said, after, known)
+
+
+def _left(cohort: Cohort) -> npt.NDArray[np.float64]:
+    """Return everybody's first day of absence, out of reach for those who stayed."""
+    if "left" not in cohort.people.column_names:
+        return np.full(len(cohort), np.inf)
+    left = cohort.numbers("left")
+    return np.where(np.isnan(left), np.inf, left)
