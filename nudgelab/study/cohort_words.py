@@ -114,4 +114,5 @@ def _column(key: str, column: Column) -> str:
 def _values(values: Mapping[str, float | str] | None) -> str:
     if not values:
         return ""
-    return " (" + ", ".join(f"{key} is {value}" for key, value in values.items()) + ")"
+    said = (f"{key} is {v if isinstance(v, str) else f'{v:g}'}" for key, v in values.items())
+    return f" ({', '.join(said)})"
