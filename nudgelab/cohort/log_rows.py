@@ -16,12 +16,12 @@ from nudgelab.cohort.values import RawColumn
 from nudgelab.errors import CohortError, Problem, nearest
 from nudgelab.study.data_file import DataFile, Dates
 
-__all__ = ["LogReader"]
+__all__ = ["MOST_UNREAD", "LogReader"]
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
-_MOST_UNREAD = 0.2
+MOST_UNREAD = 0.2
 """Share of unreadable times from which the declaration is taken to be wrong, and not the rows."""
 _UNKNOWN, _LEFT_OUT, _NOBODY = -1, -2, -3
 _EXPECTED_TIME: Mapping[Dates | None, str] = {
@@ -111,15 +111,8 @@ class LogReader:
         unknown = _LEFT_OUT if identifier in self.people.left_out else _UNKNOWN
         return self.people.row_of.get(identifier, unknown)
 
-    def times(self, column: RawColumn, expected: str | None = None) -> Times:
+    def times(self, column: RawColumn) -> Times:
         """Return a column's times; rows with none that can be read are left out and counted.
-
-        Parameters
-        ----------
-        column : RawColumn
-            The column.
-        expected : str, optional
-            What a message says is expected.
 
         Raises
         ------
@@ -128,8 +121,8 @@ class LogReader:
         """
         times = read_times(column, self.declared.dates)
         given = max(int((~times.missing).sum()), 1)
-        if times.unread.sum() > _MOST_UNREAD * given:
-            column.refuse_unless(~times.unread, expected or _EXPECTED_TIME[self.declared.dates])
+        if times.unread.sum() > MOST_UNREAD * given:
+            column.refuse_unless(~times.unread, _EXPECTED_TIME[self.declared.dates])
         self.tally.drop(times.missing, "without a time", about="dates")
         self.tally.drop(times.unread, "whose time can't be read", about="dates")
         return times

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from nudgelab.cohort.items import Items, read_items
-from nudgelab.cohort.log_rows import LogReader
+from nudgelab.cohort.log_rows import MOST_UNREAD, LogReader
+from nudgelab.cohort.values import RawColumn, canonical_text, is_missing
 from nudgelab.errors import CohortError, Problem
 from nudgelab.study.scales import Scale
 
@@ -18,7 +20,6 @@ __all__ = ["Waves", "read_waves"]
 
 FloatArray = npt.NDArray[np.float64]
 
-_A_DAY = "the wave's day as a number or a date, or values: for the column, such as {before: 0}"
 _MOST_WAVES = 12  # more days than this are no waves: people answered when they liked
 
 
@@ -112,21 +113,41 @@ def _taken(log: LogReader, values: Mapping[str, npt.NDArray[np.float64]]) -> dic
     return {name: pa.array(*log.taken(column), from_pandas=True) for name, column in values.items()}
 
 
-def _when(
-    log: LogReader, person: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.str_]]:
+def _when(log: LogReader, person: npt.NDArray[np.int64]) -> tuple[FloatArray, npt.NDArray[np.str_]]:
     """Return the day of every row, and what tells its wave from the person's others."""
     wave = next((column for _, column in log.with_role("wave")), None)
     day = next((column for _, column in log.with_role("day")), None)
-    told = day if day is not None else wave
-    if told is None:
-        raise CohortError(Problem(log.file, "no column with role wave or day", "one of them"))
-    days = log.days(log.times(told, _A_DAY if told is wave else None), person)
+    if day is not None:
+        days = log.days(log.times(day), person)
+        return days, _names_of_days(days) if wave is None else _names(log, wave)
     if wave is None:
-        whole = np.where(np.isnan(days), 0, days).astype(np.int64)
-        return days, np.asarray([f"day {day}" for day in whole], dtype=np.str_)
-    # the wave's own name, and not the day that stands for it
-    plain = log.read.table[wave.name].combine_chunks().cast(pa.string()).to_pylist()
-    names = np.asarray(["" if name is None else name.strip() for name in plain], dtype=np.str_)
+        raise CohortError(Problem(log.file, "no column with role wave or day", "one of them"))
+    return _declared_days(log, wave), _names(log, wave)
+
+
+def _names_of_days(days: FloatArray) -> npt.NDArray[np.str_]:
+    whole = np.where(np.isnan(days), 0, days).astype(np.int64)
+    return np.asarray([f"day {day}" for day in whole], dtype=np.str_)
+
+
+def _names(log: LogReader, wave: RawColumn) -> npt.NDArray[np.str_]:
+    """Return the waves' own names, and not the days that stand for them."""
+    levels, codes = replace(wave, recode=None).levels()
+    names = np.asarray(["" if level is None else level for level in levels], dtype=np.str_)[codes]
     log.tally.drop(names == "", "without a wave")
-    return days, names
+    return names
+
+
+def _declared_days(log: LogReader, wave: RawColumn) -> FloatArray:
+    """Return the day that the study gives each wave; waves without one are left out and counted."""
+    declared = {canonical_text(name): float(day) for name, day in (wave.recode or {}).items()}
+    levels, codes = replace(wave, recode=None).levels()
+    day_of = [declared.get(canonical_text(level), np.nan) for level in levels]
+    days = np.asarray(day_of, dtype=np.float64)[codes]
+    named = ~is_missing(levels)[codes]
+    unknown = named & np.isnan(days)
+    if unknown.sum() > MOST_UNREAD * named.sum():
+        known = ", ".join(wave.recode or ())
+        wave.refuse_unless(~unknown, f"a wave whose day is declared in values: ({known})")
+    log.tally.drop(unknown, "of waves whose day isn't declared", "dates")
+    return days

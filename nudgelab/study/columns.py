@@ -60,7 +60,8 @@ class CohortFile(DataFile):
     gives people their own."""
     days: Literal["calendar", "working"] = "calendar"
     """What a date becomes: a calendar day, or a working day from Monday to Friday (a weekend counts
-    as the Friday before it; who left at a weekend wasn't there on Monday)."""
+    as the Friday before it; who left at a weekend wasn't there on Monday, and who starts at one
+    starts on Monday)."""
     events: EventFile | None = None
     """What people did and when; outcomes that have no column are taken from it."""
     waves: WaveFile | None = None

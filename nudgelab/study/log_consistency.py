@@ -74,6 +74,9 @@ def _waves(waves: WaveFile) -> Iterator[Inconsistency]:
         yield Inconsistency(where, "no column with role wave or day", expected)
     for key, column in waves.columns.items():
         if column.role == "wave":
+            if not column.values and "day" not in roles:
+                expected = "values: with each wave's day, such as {before: 0}, or a column of days"
+                yield Inconsistency((*where, key), "waves without days", expected)
             for value, day in (column.values or {}).items():
                 if isinstance(day, str) or day != int(day):
                     place: Location = (*where, key, "values", value)

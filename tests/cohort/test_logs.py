@@ -221,7 +221,7 @@ def test_waves_that_do_not_count_are_counted(read):
     ]
     cohort = read(waves=waves)
     assert noted(cohort, "waves.csv: 10 of 19 rows of answers of persons")
-    assert noted(cohort, "1 of 19 rows without a time left out (row 9)")
+    assert noted(cohort, "1 of 19 rows without a wave left out (row 9)")
     assert noted(cohort, "1 of 19 rows that the same person's later row replaces left out (row 6)")
     assert noted(cohort, "answers to 'intention' that are no numbers taken as missing (row 11)")
     assert noted(cohort, "answers to 'intention' outside 1 to 7 taken as missing (row 11)")
@@ -360,6 +360,40 @@ def test_waves_by_day_and_finished_scores(read):
     assert cohort.items is None
 
 
+def test_a_waves_number_is_no_day(read):
+    columns = {
+        "who": {"role": "person"},
+        "wave": {"role": "wave", "values": {1: 0, 2: 15}},
+    }
+    waves = [[row[0], {"before": "1", "after": "2"}.get(row[1], row[1]), *row[2:]] for row in WAVES]
+    cohort = read(waves=[*waves, ["cleo", "3", "7", "7", "7"]], survey={"columns": columns})
+    assert cohort.outcomes.equals(read().outcomes)
+    assert cohort.items["wave"].to_pylist() == ["1"] * 4 + ["2"] * 2
+    assert noted(cohort, "1 of 7 rows of waves whose day isn't declared left out (row 8)")
+
+
+def test_waves_may_have_names_and_dates(read):
+    waves = [["who", "wave", "on", "q1", "q2", "q3"], ["ann", "T1", "2024-01-12", "7", "1", "7"]]
+    waves += [
+        ["bob", "T1", "2024-01-14", "4", "4", "4"],
+        ["ann", "T2", "2024-01-16", "4", "4", "4"],
+    ]
+    columns = {"who": {"role": "person"}, "wave": {"role": "wave"}, "on": {"role": "day"}}
+    cohort = read(waves=waves, survey={"columns": columns}, start="2024-01-15")
+    assert cohort.waves["day"].to_pylist() == [-2, 0, 2]
+    assert cohort.items["wave"].to_pylist() == ["T1", "T1", "T2"]
+    assert cohort.numbers("intention").tolist()[:2] == [1, 0.5]
+
+
+def test_people_who_answered_when_they_liked_are_put_into_two_waves(read):
+    waves = [["who", "on", "q1", "q2", "q3"]]
+    waves += [["ann", str(day), "4", "4", "4"] for day in range(-10, 10)]
+    columns = {"who": {"role": "person"}, "on": {"role": "day"}}
+    cohort = read(waves=waves, survey={"columns": columns})
+    assert len(cohort.waves) == 20
+    assert cohort.items["wave"].to_pylist() == ["up to day 0", "after day 0"]
+
+
 def test_items_may_have_other_names_and_words_for_answers(read):
     waves = [["who", "wave", "a", "q2", "q3"], ["ann", "before", "never", "7", "always"]]
     words = {"never": 1, "always": 7}
@@ -428,7 +462,7 @@ def test_items_of_the_baseline_may_stand_beside_the_people(save, declare):
         (
             {"waves": [WAVES[0], ["ann", "middle", "1", "1", "1"]]},
             "wave: 'middle'",
-            "the wave's day as a number or a date, or values: for the column, such as {before: 0}",
+            "a wave whose day is declared in values: (before, after)",
         ),
         (
             {"waves": [WAVES[0], ["ann", "before", "1", "1", "0"]]},

@@ -60,6 +60,7 @@ def test_everything_may_be_declared(load, with_logs):
         ("who: {role: person}, at", "at", "0 columns with role person", "exactly one"),
         ("at: {role", "on: {role: time}, at: {role", "2 columns with role time", "exactly one"),
         ("{role: wave,", "{role: item,", "no column with role wave or day", "when"),
+        (", values: {before: 0, 1: 60}", "", "waves without days", "values: with each"),
         ("before: 0", "before: soon", "the wave 'before' on day 'soon'", "a whole day"),
         ("before: 0", "before: 0.5", "the wave 'before' on day '0.5'", "a whole day"),
         ("id: {role: person}", "id: {role: left}", "no column with role person", "by which"),
