@@ -45,13 +45,20 @@ def log_posts(log: PostLog, authors: IntArray, day: int) -> PostLog:
     """Return the log with a day's posts, in the same arrays unless they were full."""
     author, days, counts = log.author, log.day, log.counts
     known = counts[0]
-    while known + len(authors) > len(author):
-        author = np.concatenate((author, np.empty_like(author)))
-        days = np.concatenate((days, np.empty_like(days)))
+    if known + len(authors) > len(author):
+        room = known + len(authors) + len(author) // 2
+        author, days = _with_room(author, known, room), _with_room(days, known, room)
     author[known : known + len(authors)] = authors
     days[known : known + len(authors)] = day
     counts[0] += len(authors)
     return PostLog(author, days, counts)
+
+
+@compiled
+def _with_room(column: IndexArray, known: int, room: int) -> IndexArray:
+    longer = np.empty(room, dtype=np.int32)
+    longer[:known] = column[:known]
+    return longer
 
 
 def posts_by_day(log: PostLog) -> tuple[IndexArray, IndexArray]:

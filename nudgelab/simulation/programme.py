@@ -34,6 +34,7 @@ from nudgelab.simulation.measurement import (
     measure,
     true_scale,
 )
+from nudgelab.simulation.organisation import Organisation
 from nudgelab.simulation.post_log import empty_post_log
 from nudgelab.simulation.records import Records
 from nudgelab.simulation.review import Review
@@ -87,9 +88,8 @@ def simulate(study: Study, *, seed: int | None = None, replication: int = 0) -> 
     chosen = study.seed if seed is None else seed
     programme = Programme(study, chosen, replication)
     programme.run()
-    people, notes = programme.people_table(), programme.notes()
-    records = programme.records
-    programme.dismiss()
+    notes, records = programme.notes(), programme.records
+    people = programme.dismiss()
     queues = records.queues_table()
     return Cohort.from_programme(
         study,
@@ -168,10 +168,17 @@ class Programme:
         """Let the programme run to the end of its last day."""
         self.environment.run(until=self.study.calendar.days + 1)
 
-    def dismiss(self) -> None:
-        """Let the employees go, whose tables take the most memory; only the records stay."""
-        del self.workforce, self.tenure
-        self.records.baseline.clear()
+    def dismiss(self) -> pa.Table:
+        """Let the employees go, whose states take the most memory, and return who they were.
+
+        Returns
+        -------
+        pyarrow.Table
+            A row an employee: arm, place in the organisation, and the baseline measures.
+        """
+        place = {name: self.workforce.people[name].copy() for name in Organisation._fields}
+        del self.workforce
+        return self._people_table(place)
 
     @property
     def day(self) -> int:
@@ -381,21 +388,20 @@ class Programme:
         )
         return (*self.hiring.notes, told)
 
-    def people_table(self) -> pa.Table:
-        """Return a row an employee: arm, place in the organisation, and the baseline measures."""
-        count, people = len(self.arm), self.workforce.people
-        departments = pa.array([f"D{code + 1}" for code in range(people["department"].max() + 1)])
+    def _people_table(self, place: Mapping[str, npt.NDArray[np.integer]]) -> pa.Table:
+        count = len(self.arm)
+        departments = pa.array([f"D{code + 1}" for code in range(place["department"].max() + 1)])
         turnover = self.study.population.turnover.leaving > 0.0
         left = {"left": self.records.left_on(count)} if turnover else {}
         return pa.table(
             {
                 "person": np.arange(count, dtype=np.int32),
                 "arm": pa.array(list(self.study.arms)).take(pa.array(self.arm)),
-                "team": people["team"].astype(np.int32),
+                "team": place["team"],
                 **left,
                 "received": self.contacted.astype(np.int8),
-                "department": departments.take(pa.array(people["department"])),
-                "manager": people["manager"].astype(np.int8),
+                "department": departments.take(pa.array(place["department"])),
+                "manager": place["manager"],
                 "tenure": self.tenure,
                 "acted": self.records.acted_by(0, count),
                 **{
