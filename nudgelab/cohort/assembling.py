@@ -150,13 +150,14 @@ def _outcomes(
     for name, outcome in study.outcomes.items():
         if name in held.column_names:
             continue
-        event = getattr(outcome, "event", None)
+        scale = getattr(outcome, "scale", None)  # it goes before an event
+        event = None if scale else getattr(outcome, "event", None)
         if event is not None and events is not None:
             if event in kinds:
                 wanted[name] = outcome
             else:
                 _kind_is_not_there(name, outcome, source, kinds, told)
-        elif getattr(outcome, "scale", None) is not None and scores is not None:
+        elif scale is not None and scores is not None:
             wanted[name] = outcome
     if events is not None:
         told += _windows_beyond(wanted, events)

@@ -59,7 +59,7 @@ def outcomes_from_logs(
         competes with it came first), a recurrent outcome those of
         :class:`nudgelab.cohort.recurrent.RecurrentColumns`.
     """
-    left = _left(people)
+    left = _left(people, events)
     columns: dict[str, npt.NDArray[np.float64] | pa.Array] = {}
     for name, outcome in study.outcomes.items():
         columns.update(_measure(name, outcome, left, events, waves))
@@ -71,10 +71,16 @@ def outcomes_from_logs(
     )
 
 
-def _left(people: pa.Table) -> npt.NDArray[np.int64]:
-    """Return everybody's first day of absence, out of reach for those who stayed."""
+def _left(people: pa.Table, events: pa.Table) -> npt.NDArray[np.int64]:
+    """Return everybody's first day of absence, out of reach for those who stayed.
+
+    Where no column tells it, it is the day after an event ``left`` in the log.
+    """
     if "left" not in people.column_names:
-        return np.full(len(people), _NEVER)
+        gone = events.filter(pc.equal(events["kind"], LEAVING))
+        away = np.full(len(people), _NEVER)
+        np.minimum.at(away, gone["person"].to_numpy(), gone["day"].to_numpy() + 1)
+        return away
     filled = people["left"].combine_chunks().fill_null(_NEVER)
     return np.asarray(filled.to_numpy(zero_copy_only=False), dtype=np.int64)
 

@@ -118,9 +118,10 @@ class TimeToEventOutcome(_Outcome):
     event: Name | None = "post"
     """Kind of event in the event log whose first occurrence in the window counts."""
     competing: Name | None = None
-    """What keeps the event from happening for good: ``left`` for leaving, or a kind of event in the
-    log. Whoever it happens to counts as one to whom the event won't happen; if left out they are
-    taken as lost from sight. A file says it by ``event_observed`` of 2."""
+    """What keeps the event from happening for good: ``left`` for leaving (a column, or an event of
+    that kind on the last day), or another kind of event in the log. Whoever it happens to counts as
+    one to whom the event won't happen; if left out they are taken as lost from sight. A file says
+    it by ``event_observed`` of 2."""
 
 
 class RecurrentOutcome(_Outcome):
@@ -130,8 +131,9 @@ class RecurrentOutcome(_Outcome):
     event: Name = "post"
     """Kind of event in the event log whose every occurrence in the window counts."""
     terminal: Name | None = None
-    """What ends it for good: ``left`` for leaving, or a kind of event in the log. Whoever it
-    happens to has no more events; if left out they are taken as lost from sight."""
+    """What ends it for good: ``left`` for leaving (a column, or an event of that kind on the last
+    day), or another kind of event in the log. Whoever it happens to has no more events; if left out
+    they are taken as lost from sight."""
 
 
 Outcome = Annotated[

@@ -49,3 +49,11 @@ def test_where_the_study_says_what_becomes_of_them_nothing_is_said(make_study, l
 
 def test_who_left_after_the_window_was_there_for_all_of_it(make_study, leavers):
     assert found(make_study, leavers, window=(1, 10)) == []
+
+
+def test_where_nobody_is_known_to_have_left_it_is_said(make_study, make_cohort):
+    outcomes = {"first": np.full(40, 30.0), "first.observed": np.arange(40) % 2.0}
+    cohort = make_cohort({"arm": np.repeat(["control", "plan"], 20)}, outcomes)
+    (check,) = found(make_study, cohort, competing="left")
+    assert check.verdict == "not done"
+    assert found(make_study, cohort) == []

@@ -82,3 +82,41 @@ cohort:
     said = str(error.value)
     assert "days of 'visits' without a column that says how long" in said
     assert "terminal for 'posted'" in said
+
+
+def test_an_event_log_tells_it_too(tmp_path):
+    """Days, leaving and categories from one log beside a file of people."""
+    (tmp_path / "log.csv").write_text(
+        "who,when,what\na,3,post\na,9,post\nb,5,left\nc,2,post\nc,4,left\n", encoding="utf-8"
+    )
+    path = tmp_path / "people.csv"
+    path.write_text("id,group\na,control\nb,plan\nc,control\nd,plan\n", encoding="utf-8")
+    window = {"window": [1, 20]}
+    declared = {
+        "study": "again",
+        "arms": {"control": {}, "plan": {}},
+        "outcomes": {
+            "visits": {"kind": "recurrent", "terminal": "left", **window},
+            "first": {"kind": "time_to_event", "competing": "left", **window},
+            "often": {"kind": "ordinal", "categories": ["never", "once", "more"], **window},
+        },
+        "analysis": {"primary": "visits"},
+        "cohort": {
+            "columns": {"id": {"role": "person"}, "group": {"role": "arm"}},
+            "events": {
+                "file": "log.csv",
+                "columns": {
+                    "who": {"role": "person"},
+                    "when": {"role": "time"},
+                    "what": {"role": "kind"},
+                },
+            },
+        },
+    }
+    own = Study.model_validate(declared).with_origin(tmp_path / "study.yaml", "")
+    outcomes = Cohort.read(path, own).outcomes.to_pydict()
+    assert outcomes["visits.days"] == [[3, 9], [], [2], []]
+    assert outcomes["visits.followed"] == [20, 5, 4, 20]
+    assert outcomes["visits.ended"] == [0, 1, 1, 0]
+    assert outcomes["first.observed"] == [1, 2, 1, 0]
+    assert outcomes["often"] == [2, 0, 1, 0]

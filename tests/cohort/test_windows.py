@@ -172,3 +172,12 @@ def test_what_comes_first_competes(outcomes):
     # who left on the day after the window was there to its end
     assert measured["first_or_left.observed"] == [1, 1, 2, 2, 0, 0]
     assert measured["first_or_left"] == [3, 3, 3, 5, 8, 8]
+
+
+def test_leaving_may_stand_in_the_log(outcomes):
+    """Without a column of leaving, an event of that kind is on the last day of somebody."""
+    measured = outcomes(events=[(0, 4, "post"), (0, 5, "left"), (0, 6, "post"), (1, 4, "left")])
+    assert measured["while_there.followed"][:3] == [3, 2, 8]
+    assert measured["while_there"][:3] == [1, 0, 0]
+    assert measured["while_there.ended"][:3] == [1, 1, 0]
+    assert measured["first_or_left.observed"][:3] == [1, 2, 0]

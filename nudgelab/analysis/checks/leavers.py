@@ -37,6 +37,7 @@ def leaver_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
         One an outcome that somebody left before its end: passes under 5 % of the people.
     """
     if "left" not in cohort.people.column_names:
+        yield from _nobody_known(study, cohort)
         return
     left = cohort.people["left"].to_numpy().astype(np.float64)
     for name, declared in study.outcomes.items():
@@ -47,6 +48,25 @@ def leaver_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
         leavers = known & _left_before_its_end(cohort, name, declared, left)
         if leavers.any():
             yield _check(study, name, key, leavers, known)
+
+
+def _nobody_known(study: Study, cohort: Cohort) -> Iterator[Check]:
+    """Say where leaving is to count, and nobody is known to have left."""
+    for name, declared in study.outcomes.items():
+        if name not in cohort.outcomes.column_names:
+            continue
+        if isinstance(declared, TimeToEventOutcome) and declared.competing == LEAVING:
+            known = bool(cohort.event_competed(name).any())
+        elif isinstance(declared, RecurrentOutcome) and declared.terminal == LEAVING:
+            known = bool((cohort.recurrent(name).ended == 1.0).any())
+        else:
+            continue
+        if not known:
+            yield Check(
+                name=f"leavers: {study.label('outcome', name)}",
+                verdict="not done",
+                message="The cohort doesn't tell who left, so nobody counts as having left.",
+            )
 
 
 def _undeclared(outcome: Outcome) -> str | None:
