@@ -105,5 +105,6 @@ def _incidence(cohort: Cohort, outcome: str, people: BoolArray) -> float:
         cohort.outcome(outcome)[people],
         cohort.event_observed(outcome)[people],
         cohort.event_competed(outcome)[people],
+        most_times=1,
     )
     return float(curve.share[-1])

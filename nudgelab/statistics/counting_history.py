@@ -20,7 +20,9 @@ on censored observations. Scandinavian Journal of Statistics 5, 141–150.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -104,25 +106,80 @@ class CountingHistory:
         ----------
         Ghosh & Lin (2000), Biometrics 56, 554–562, equations 1 and 3.
         """
-        event_kept = self.time <= horizon
-        leaves = self.left & (self.end <= horizon)
-        times = np.unique(np.concatenate([self.time[event_kept], self.end[leaves]]))
-        if not times.size:
-            return 0.0, np.zeros(self.end.size)
-        at_risk = _at_risk(self.end, times)
-        events, leaving = _at(self.time[event_kept], times), _at(self.end[leaves], times)
-        staying = np.concatenate([[1.0], np.cumprod(1.0 - leaving / at_risk)[:-1]])
-        mean = np.cumsum(staying * events / at_risk)
-        until = np.searchsorted(times, np.minimum(self.end, horizon), side="right")
-        influence = -_summed(staying * events / at_risk**2)[until]
-        at_event = np.searchsorted(times, self.time[event_kept])
-        own = (staying / at_risk)[at_event]
-        influence += np.bincount(self.person[event_kept], own, self.end.size)
-        remaining = at_risk - leaving
-        lost = np.where(remaining > 0, mean[-1] - mean, 0.0) / np.maximum(remaining, 1.0)
-        influence += _summed(lost * leaving / at_risk)[until]
-        influence[leaves] -= lost[np.searchsorted(times, self.end[leaves])]
-        return float(mean[-1]), influence
+        return next(self.means_until([horizon]))
+
+    def means_until(self, horizons: Iterable[float]) -> Iterator[tuple[float, Floats]]:
+        """Yield the mean number of events up to each of several times, and the influences on it.
+
+        Parameters
+        ----------
+        horizons : iterable of float
+            The times, ascending.
+
+        Yields
+        ------
+        float
+            As :meth:`mean_until`.
+        ndarray, shape (n,)
+            As :meth:`mean_until`.
+        """
+        grid = _grid(self)
+        own, done = np.zeros(self.end.size), 0
+        order = np.argsort(self.time, kind="stable")
+        person, when = self.person[order], self.time[order]
+        gain = grid.gain[np.searchsorted(grid.times, when)] if when.size else when
+        until = np.searchsorted(grid.times, self.end, side="right")
+        for horizon in horizons:
+            last = int(np.searchsorted(grid.times, horizon, side="right"))
+            new = slice(done, int(np.searchsorted(when, horizon, side="right")))
+            own += np.bincount(person[new], gain[new], self.end.size)
+            done = new.stop
+            mean = float(grid.mean[last])
+            seen = np.minimum(until, last)
+            influence = own - grid.at_risk_cost[seen] + (mean * grid.stays - grid.stays_mean)[seen]
+            gone = self.left & (until <= last)
+            place = until[gone]
+            influence[gone] -= mean * grid.leaves[place] - grid.leaves_mean[place]
+            yield mean, influence
+
+
+class _Grid(NamedTuple):
+    """Sums over the distinct times at which something happens, each up to and with that time.
+
+    ``gain`` is by time, shape (m,); all others have a 0 before the first time, shape (m + 1,).
+    The effect of leaving at v on the mean at t is (mean(t) − mean(v)) / (those who stay at v), so
+    that it splits into two sums, one of which is multiplied by mean(t).
+    """
+
+    times: Floats
+    mean: Floats
+    gain: Floats
+    at_risk_cost: Floats
+    leaves: Floats
+    leaves_mean: Floats
+    stays: Floats
+    stays_mean: Floats
+
+
+def _grid(history: CountingHistory) -> _Grid:
+    times = np.unique(np.concatenate([history.time, history.end]))
+    at_risk = _at_risk(history.end, times)
+    events, leaving = _at(history.time, times), _at(history.end[history.left], times)
+    staying = np.concatenate([[1.0], np.cumprod(1.0 - leaving / at_risk)[:-1]])
+    mean = np.cumsum(staying * events / at_risk)
+    remaining = at_risk - leaving
+    each = np.where(remaining > 0, 1.0 / np.maximum(remaining, 1.0), 0.0)
+    hazard = leaving / at_risk
+    return _Grid(
+        times=times,
+        mean=np.concatenate([[0.0], mean]),
+        gain=staying / at_risk,
+        at_risk_cost=_summed(staying * events / at_risk**2),
+        leaves=np.concatenate([[0.0], each]),
+        leaves_mean=np.concatenate([[0.0], each * mean]),
+        stays=_summed(each * hazard),
+        stays_mean=_summed(each * mean * hazard),
+    )
 
 
 def counting_history(

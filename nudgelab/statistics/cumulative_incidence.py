@@ -59,6 +59,7 @@ def cumulative_incidence(
     *,
     clusters: npt.ArrayLike | None = None,
     level: float = 0.95,
+    most_times: int = 300,
 ) -> IncidenceCurve:
     """Estimate the share of a group to whom an event has happened, others having left.
 
@@ -74,6 +75,9 @@ def cumulative_incidence(
         Cluster of each person: any hashable values.
     level : float
         Confidence level of the limits, in (0, 1).
+    most_times : int
+        Where people were last seen at more distinct times than this, the curve has so many of them,
+        evenly spread over their order, the last among them.
 
     Returns
     -------
@@ -91,10 +95,10 @@ def cumulative_incidence(
     n = history.end.size
     codes = np.arange(n) if clusters is None else cluster_codes(clusters, n)
     groups = int(codes.max()) + 1
-    times = np.unique(history.end)
+    times = _thinned(np.unique(history.end), most_times)
     share, error = np.zeros(times.size), np.full(times.size, math.nan)
-    for index, moment in enumerate(times):
-        share[index], influence = history.mean_until(float(moment))
+    for index, (mean, influence) in enumerate(history.means_until(times)):
+        share[index] = mean
         sums = np.bincount(codes, influence)
         if groups > 1:
             error[index] = math.sqrt(float((sums**2).sum()) * groups / (groups - 1))
@@ -154,6 +158,12 @@ def cumulative_incidence_difference(
     with_event = _in_each_arm(history, arms.treated, horizon)
     note = f"nobody in the {with_event} group had the event" if with_event else ""
     return inference.symmetric(contrast, bounds=(-1.0, 1.0), note=note)
+
+
+def _thinned(times: Floats, most: int) -> Floats:
+    kept = np.unique(np.linspace(0, times.size - 1, max(most, 1)).round().astype(np.intp))
+    thinned: Floats = times[kept] if most > 1 else times[-1:]
+    return thinned
 
 
 def _history(

@@ -88,8 +88,8 @@ def mean_count_curve(
     codes = np.arange(n) if clusters is None else cluster_codes(clusters, n)
     groups = int(codes.max()) + 1
     means, errors = np.zeros(at.size), np.full(at.size, math.nan)
-    for index, moment in enumerate(at):
-        means[index], influence = history.mean_until(float(moment))
+    for index, (mean, influence) in enumerate(history.means_until(at)):
+        means[index] = mean
         sums = np.bincount(codes, influence)
         if groups > 1:
             errors[index] = math.sqrt(float((sums**2).sum()) * groups / (groups - 1))

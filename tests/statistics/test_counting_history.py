@@ -122,3 +122,17 @@ def test_the_curve_has_limits_around_it():
     assert (curve.low[1:] < curve.mean[1:]).all()
     assert (curve.mean[1:] < curve.high[1:]).all()
     assert curve.mean[2] == pytest.approx(R["mean_count"][1]["mean"][2], rel=EXACT)
+
+
+@pytest.mark.parametrize("horizon", [1, 7, 15, 20, 99])
+def test_several_times_at_once_are_each_by_itself(horizon):
+    history = counting_history(*simulated(8))
+    horizons = [0.5, 1, 7, 7, 15, 20, 99]
+    together = list(history.means_until(horizons))
+    mean, influence = history.mean_until(horizon)
+    assert together[horizons.index(horizon)][0] == mean
+    np.testing.assert_allclose(
+        together[horizons.index(horizon)][1], influence, rtol=1e-10, atol=1e-14
+    )
+    assert together[0][0] == 0
+    assert not together[0][1].any()

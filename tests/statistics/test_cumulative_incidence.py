@@ -72,3 +72,13 @@ def test_an_arm_without_events_is_named_and_no_events_are_refused():
 def test_nobody_has_the_event_and_leaves():
     with pytest.raises(EstimationError, match="had the event and left"):
         cumulative_incidence([1.0, 2.0], [1, 0], [1, 0])
+
+
+def test_many_times_are_thinned_and_end_with_the_last():
+    every = cumulative_incidence(*HISTORY)
+    few = cumulative_incidence(*HISTORY, most_times=20)
+    last = cumulative_incidence(*HISTORY, most_times=1)
+    assert few.times.size == 20
+    assert set(few.times) <= set(every.times)
+    assert few.share[-1] == pytest.approx(every.share[-1])
+    assert last.share.tolist() == pytest.approx([every.share[-1]])
