@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import special
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.confidence_sequence import anytime_multiplier, anytime_nominal
@@ -50,3 +51,20 @@ def test_a_path_without_effect_is_left_as_rarely_as_said():
 def test_no_units_are_refused():
     with pytest.raises(EstimationError, match="positive"):
         anytime_multiplier(0, 100)
+
+
+def test_twenty_teams_and_more_are_left_as_rarely_as_said():
+    # two arms of equal teams, looked at every ten teams; skewed team means, t quantiles as the
+    # analysis takes them for clusters
+    random = np.random.default_rng(21)
+    means = random.exponential(size=(3000, 200))
+    in_arm = np.arange(200) % 2 == 0
+    left, fixed = np.zeros(3000, dtype=bool), np.zeros(3000, dtype=bool)
+    for teams in range(20, 201, 10):
+        one, zero = (means[:, :teams][:, group[:teams]] for group in (in_arm, ~in_arm))
+        variance = one.var(axis=1, ddof=1) + zero.var(axis=1, ddof=1)
+        t = np.abs(one.mean(axis=1) - zero.mean(axis=1)) / np.sqrt(variance / (teams / 2))
+        left |= t > special.stdtrit(teams - 2, 1 - anytime_nominal(teams, 100) / 2)
+        fixed |= t > special.stdtrit(teams - 2, 0.975)
+    assert left.mean() <= 0.05
+    assert fixed.mean() > 0.15
