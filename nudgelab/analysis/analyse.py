@@ -22,6 +22,7 @@ from nudgelab.analysis.looks import check_looks, checked_look
 from nudgelab.analysis.mean_counts import mean_counts
 from nudgelab.analysis.registered import held_against
 from nudgelab.analysis.segments import missing_variables, segment_members
+from nudgelab.cohort.periods import in_periods
 from nudgelab.errors import CohortError, Problem
 from nudgelab.study.segments import EVERYBODY
 
@@ -66,6 +67,7 @@ def analyse(
     CohortError
         If the cohort lacks the primary outcome, a control arm, or teams where they are the unit.
     """
+    cohort = in_periods(study, cohort)
     _must_be_analysable(study, cohort)
     checked_look(study, look)
     segments = _segments(study, cohort)

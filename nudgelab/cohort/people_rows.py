@@ -116,7 +116,9 @@ class PeopleReader:
         self._columns_must_be_there()
         problems: list[Problem] = []
         arm = self._attempt(problems, self._arm)
-        if self.study.assignment.rollout is None:  # else a person has a row a period
+        assignment = self.study.assignment
+        if assignment.rollout is None or assignment.rollout_start is not None:
+            # of another roll-out a person has a row a period
             self._attempt(problems, self._leave_out_repeated_persons)
         team = self._attempt(problems, self._team)
         received = self._attempt(problems, self._received)
@@ -209,6 +211,8 @@ class PeopleReader:
 
     def _arms_must_be_peopled(self, arm: npt.NDArray[np.object_]) -> None:
         """Refuse a cohort in which nobody can be compared, once nobody else drops out."""
+        if self.study.assignment.rollout_start is not None:  # the day of crossing tells the arm
+            return
         _, column = next(self._with_role("arm"))
         notes = [count.sentence[:-1] for count in self.tally.counts]
         left = "; ".join((f"column {column.name}", *notes))

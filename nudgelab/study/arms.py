@@ -59,6 +59,11 @@ class Assignment(Declaration):
     rollout: Name | None = None
     """In a stepped wedge, the variable that numbers the period: a row is a person (or a team) in a
     period, and its arm is the team's in that period, control until the team crosses."""
+    rollout_start: Name | None = None
+    """Of a cohort with a row a person and a log of events or waves: the variable that tells the
+    first working day on which the person's team was treated; empty for never."""
+    period_days: Annotated[int, Field(ge=1, le=10_000), NUMBER] | None = None
+    """Length of the periods that the log is cut into [days], beside ``rollout_start``."""
     shares: Shares = Field(default="equal")
     """Planned share of each arm, in any unit; ``unknown`` where a cohort's plan isn't known, and
     then the sample ratio can't be checked."""

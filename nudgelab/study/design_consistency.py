@@ -96,13 +96,22 @@ def _pairs(study: Study) -> Iterator[Inconsistency]:
 
 
 def _rollout(study: Study) -> Iterator[Inconsistency]:
-    variable, known = study.assignment.rollout, study.covariates()
+    assignment, known = study.assignment, study.covariates()
+    variable, start = assignment.rollout, assignment.rollout_start
+    if (start is None) != (assignment.period_days is None) or (start and variable is None):
+        yield Inconsistency(
+            ("assignment",),
+            "a part of a roll-out by its log",
+            "rollout, rollout_start and period_days together",
+        )
+    if start is not None and start not in known:
+        yield unknown(("assignment", "rollout_start"), "baseline variable", start, known)
     if variable is None:
         return
     where = ("assignment", "rollout")
     if study.cohort is None:
         yield _only_real(where, "a roll-out")
-    if variable not in known:
+    if variable not in known and start is None:
         yield unknown(where, "baseline variable", variable, known)
     if study.assignment.unit != "team":
         yield Inconsistency(where, "a roll-out to persons", "unit: team, for teams cross")

@@ -47,6 +47,11 @@ def design_in_words(study: Study) -> Iterator[str]:
             "Stepped wedge: teams cross one after the other; effects of teams and of periods"
             f" ({study.assignment.rollout}) are taken out."
         )
+    if study.assignment.rollout_start or study.assignment.period_days:
+        yield (
+            f"Its periods have {study.assignment.period_days} days; teams cross on the day in"
+            f" {study.assignment.rollout_start}."
+        )
     if study.assignment.strata or study.assignment.pairs or plan.strata != "adjust":
         yield _OF_BLOCKS[plan.strata].format("pairs" if study.assignment.pairs else "strata")
     if study.factors or plan.interactions:

@@ -83,6 +83,12 @@ WEDGE = {
         ("assignment", {"rollout": "tenur"}, "the unknown baseline variable 'tenur'"),
         ("assignment", {"unit": "person"}, "a roll-out to persons"),
         ("assignment", {"strata": ["department"]}, "a roll-out with strata, pairs or factors"),
+        ("assignment", {"period_days": 10}, "a part of a roll-out by its log"),
+        (
+            "assignment",
+            {"period_days": 10, "rollout_start": "crosses"},
+            "the unknown baseline variable 'crosses'",
+        ),
         ("arms", {"third": {}}, "3 arms"),
         ("analysis", {"adjust": ["intention"]}, "a roll-out with covariates"),
     ],

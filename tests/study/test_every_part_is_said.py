@@ -174,6 +174,8 @@ CHANGES = {
     "assignment.strata": ["department"],
     "assignment.pairs": "department",
     "assignment.rollout": "tenure",
+    "assignment.rollout_start": "tenure",
+    "assignment.period_days": 20,
     "assignment.shares": "unknown",
     # what is measured
     "outcomes.posted.label": "posted once",
