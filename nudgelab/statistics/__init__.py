@@ -47,7 +47,7 @@ The room, from the plain to the particular::
       blocked_means      both arm means over the blocks
       block_adjustment   covariates within blocks
       blocked_effects    differences and ratios
-      stratified_tables  Mantel–Haenszel's odds ratio, stratified Newcombe
+      stratified_tables  Mantel–Haenszel's odds ratio, stratified Wilson limits
 
     rollout              stepped wedges: team and period effects
     rollout_permutation  the order of a roll-out permuted

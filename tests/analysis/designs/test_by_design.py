@@ -76,7 +76,7 @@ def test_large_strata_have_the_score_interval(make_study, make_cohort):
         {"posted": posted},
     )
     study = make_study(**STRATIFIED | {"analysis": {"primary": "posted"}})
-    assert "stratified Newcombe" in headline(analyse(study, cohort), "posted").method
+    assert "stratified Wilson" in headline(analyse(study, cohort), "posted").method
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,8 @@ wilson <- function(p, n) {
   zz <- q * sqrt(sum(ws^2 * p * (1 - p) / n)) / sum(ws * sqrt(p * (1 - p) / n))
   sapply(c(-1, 1), function(s) sum(ws * (p + zz^2 / (2 * n) + s * zz * sqrt(p * (1 - p) / n + zz^2 / (4 * n^2))) / (1 + zz^2 / n)))
 }
-l1 <- wilson(p1, n1); l0 <- wilson(p0, n0); s1 <- sum(ws^2 / n1); s0 <- sum(ws^2 / n0); rd <- sum(ws * (p1 - p0))
-newcombe <- c(rd, rd - q * sqrt(l1[1] * (1 - l1[1]) * s1 + l0[2] * (1 - l0[2]) * s0),
-              rd + q * sqrt(l1[2] * (1 - l1[2]) * s1 + l0[1] * (1 - l0[1]) * s0))
+l1 <- wilson(p1, n1); l0 <- wilson(p0, n0); m1 <- sum(ws * p1); m0 <- sum(ws * p0); rd <- m1 - m0
+mover <- c(rd, rd - sqrt((m1 - l1[1])^2 + (l0[2] - m0)^2), rd + sqrt((l1[2] - m1)^2 + (m0 - l0[1])^2))
 
 write_json(list(
   strata = strata, clusters = clusters, pairs = pairs, team_pairs = team_pairs, equal = equal,
@@ -95,5 +94,5 @@ write_json(list(
   team_pairs_estimatr = dim(difference_in_means(y ~ treated, blocks = pair, clusters = team, data = team_pairs)),
   equal_estimatr = dim(difference_in_means(y ~ treated, blocks = pair, clusters = team, data = equal)),
   odds_ratio = c(unname(mh$estimate), mh$conf.int, mh$p.value), odds_ratio_metafor = c(exp(rma$b), rma$se),
-  newcombe = newcombe
+  mover = mover
 ), "blocks.json", digits = NA, auto_unbox = TRUE, dataframe = "columns")
