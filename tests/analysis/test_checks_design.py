@@ -50,8 +50,8 @@ def test_strata_with_one_arm_or_one_unit(checked):
     }
     (check,) = checked({"strata": ["department"]}, people)
     assert check.verdict == "warn"
-    assert "no effect: 1" in check.message
-    assert "an arm of one unit only: 1" in check.message
+    assert "no effect: 1 (b)." in check.message
+    assert "an arm of one unit only: 1." in check.message
     assert "first" in check.message  # a time to event has no method within strata
 
 
@@ -78,3 +78,16 @@ def test_what_the_cohort_lacks_is_told(checked):
 
 def test_nothing_declared_nothing_said(checked):
     assert not checked({}, {"arm": ["control", "plan"]})
+
+
+def test_strata_of_teams_are_named_and_pairs_of_persons_never(checked):
+    teams = {
+        "arm": ["control", "control", "plan"],
+        "department": ["a"] * 3,
+        "team": [0, 1, 2],
+    }
+    (check,) = checked({"unit": "team", "strata": ["department"]}, teams)
+    assert "an arm of one unit only: 1 (a)." in check.message
+    (check,) = checked({"pairs": "name"}, {"arm": ["control", "plan"], "name": ["Anna", "Ben"]})
+    assert "Without just two units: 2." in check.message
+    assert "Anna" not in check.message

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["design_checks"]
 
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+_MOST_NAMED = 4
+_ONE_UNIT = "With an arm of one unit only"
 
 
 def design_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
@@ -58,9 +62,17 @@ def _of_blocks(study: Study, cohort: Cohort, names: tuple[str, ...]) -> Check:
             message=f"The cohort has no {', '.join(absent)}, by which {what} are told; the"
             f" estimates compare across {what}.",
         )
-    units = _units(study, cohort, codes_of(cohort, names))
+    blocks = codes_of(cohort, names)
+    units = _units(study, cohort, blocks)
     details = {"blocks": len(units), "units": int(units.sum())}
-    wrong = _broken_pairs(units) if what == "pairs" else _broken_strata(study, units)
+    broken = _broken_pairs(units) if what == "pairs" else _broken_strata(study, units)
+    labels = _labels(study, cohort, names, blocks)
+    persons = study.assignment.unit == "person"  # a cell of one person is never pointed at
+    wrong = [
+        _told(what, which, [] if persons and what == _ONE_UNIT else labels)
+        for what, which in broken
+        if which.any()
+    ]
     said = [_declared(study, names, len(units)), *wrong, *_not_heeded(study, what)]
     split = _units_in_two_blocks(study, cohort, names)
     if split:
@@ -89,30 +101,49 @@ def _assigned(study: Study, cohort: Cohort) -> IntArray:
     return team if study.assignment.unit == "team" and team is not None else np.arange(len(cohort))
 
 
-def _broken_pairs(units: IntArray) -> list[str]:
+def _broken_pairs(units: IntArray) -> list[tuple[str, BoolArray]]:
     total = units.sum(axis=1)
-    not_two = int((total != 2).sum())
-    same = int(((total == 2) & (units.max(axis=1) == 2)).sum())
-    said = []
-    if not_two:
-        said.append(f"Without just two units: {not_two:,}.")
-    if same:
-        said.append(f"With both units in one arm: {same:,}.")
-    return said
+    return [
+        ("Without just two units", total != 2),
+        ("With both units in one arm", (total == 2) & (units.max(axis=1) == 2)),
+    ]
 
 
-def _broken_strata(study: Study, units: IntArray) -> list[str]:
+def _broken_strata(study: Study, units: IntArray) -> list[tuple[str, BoolArray]]:
     control = list(study.arms).index(study.control)
-    said = []
-    one_armed = int(((units[:, control] == 0) | (np.delete(units, control, 1) == 0).all(1)).sum())
-    if one_armed:
-        said.append(
-            f"With one side of every comparison only, which tell of no effect: {one_armed:,}."
-        )
-    single = int((units == 1).any(axis=1).sum())
-    if single:
-        said.append(f"With an arm of one unit only: {single:,}.")
-    return said
+    others = np.delete(units, control, axis=1)
+    return [
+        (
+            "With one side of every comparison only, which tell of no effect",
+            (units[:, control] == 0) | (others == 0).all(axis=1),
+        ),
+        (_ONE_UNIT, (units == 1).any(axis=1)),
+    ]
+
+
+def _told(what: str, which: BoolArray, labels: list[str]) -> str:
+    """Return a sentence on one kind of wrong block, with the names of the first ones."""
+    named = [labels[block] for block in np.flatnonzero(which)[:_MOST_NAMED] if labels]
+    count = int(which.sum())
+    rest = ", …" if named and count > _MOST_NAMED else ""
+    return f"{what}: {count:,}" + (f" ({', '.join(named)}{rest})." if named else ".")
+
+
+def _labels(study: Study, cohort: Cohort, names: tuple[str, ...], blocks: IntArray) -> list[str]:
+    """Return what each block is called, without what would point to persons.
+
+    Nothing is named where a variable only numbers the blocks, and nothing where persons were
+    assigned in pairs.
+    """
+    if study.assignment.pairs and study.assignment.unit == "person":
+        return []
+    columns = study.cohort.columns.items() if study.cohort else ()
+    codes = {column.name or key for key, column in columns if column.role == "stratum"}
+    if codes & set(names):
+        return []
+    _, first = np.unique(blocks, return_index=True)
+    texts = [cohort.texts(name)[first] for name in names]
+    return [" / ".join(str(text) for text in values) for values in zip(*texts, strict=True)]
 
 
 def _declared(study: Study, names: tuple[str, ...], count: int) -> str:
@@ -129,8 +160,8 @@ def _declared(study: Study, names: tuple[str, ...], count: int) -> str:
             return f"{said}; headline estimates compare within them, weighted by precision."
         case _:
             return (
-                f"{said}, which the plan ignores: intervals are wider than they need be, not"
-                " narrower."
+                f"{said}, which the plan ignores: right where every stratum has the same shares,"
+                " with wider intervals than need be."
             )
 
 
