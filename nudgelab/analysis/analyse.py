@@ -18,6 +18,7 @@ from nudgelab.analysis.effects import effects_of
 from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.further import further_inference
 from nudgelab.analysis.groups import describe_groups
+from nudgelab.analysis.inertia import inertia_of
 from nudgelab.analysis.looks import check_looks, checked_look
 from nudgelab.analysis.mean_counts import mean_counts
 from nudgelab.analysis.registered import held_against
@@ -99,6 +100,7 @@ def analyse(
         further=further_inference(study, cohort, segments, effects, look),
         categories=category_shares(study, cohort, segments),
         mean_counts=mean_counts(study, cohort, segments),
+        inertia=inertia_of(study, cohort, segments),
     )
     return findings if registration is None else held_against(findings, study, registration)
 

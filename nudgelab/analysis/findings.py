@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from nudgelab.analysis.designs.factorial import FactorialEffect
     from nudgelab.analysis.further import Further
+    from nudgelab.analysis.inertia import Inertia
     from nudgelab.analysis.registered import RegisteredPlan
 
 __all__ = [
@@ -441,6 +442,8 @@ class Findings:
         Of each ordered outcome, how each arm's people spread over the categories.
     mean_counts : tuple of MeanCount
         One an arm for each recurrent outcome.
+    inertia : Inertia or None
+        What stands beneath the effects: the way from intention to action, for whom, through what.
     """
 
     study: str
@@ -468,3 +471,4 @@ class Findings:
     further: Further | None = None
     categories: tuple[CategoryShares, ...] = ()
     mean_counts: tuple[MeanCount, ...] = ()
+    inertia: Inertia | None = None

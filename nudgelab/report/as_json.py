@@ -51,6 +51,7 @@ def findings_as_dict(findings: Findings) -> dict[str, Any]:
         "further": None if findings.further is None else asdict(findings.further),
         "categories": [asdict(shares) for shares in findings.categories],
         "factorial": [asdict(effect) for effect in findings.factorial],
+        "inertia": None if findings.inertia is None else asdict(findings.inertia),
         "notes": list(findings.notes),
         "registered": asdict(findings.registered) if findings.registered else None,
     }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nudgelab.report.best_tactic import best_tactic_section
+from nudgelab.report.inertia_sections import inertia_sections
 from nudgelab.report.looks import look_section
 from nudgelab.report.margins import margin_section
 from nudgelab.report.prior import prior_section
@@ -30,6 +31,7 @@ def further_sections(findings: Findings) -> tuple[Section, ...]:
 
 
 def _sections(findings: Findings) -> Iterator[Section]:
+    yield from inertia_sections(findings)
     further = findings.further
     if further is None:
         return

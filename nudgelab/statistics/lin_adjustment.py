@@ -39,7 +39,11 @@ from nudgelab.statistics.intervals import critical_value, two_sided_p
 from nudgelab.statistics.least_squares import LeastSquares, hc2, least_squares
 from nudgelab.statistics.linearised import ClusteredArms, clustered_arms, fragility
 
-__all__ = ["adjusted_mean_difference", "adjusted_risk_difference"]
+__all__ = [
+    "adjusted_mean_difference",
+    "adjusted_risk_difference",
+    "independent_within_arms",
+]
 
 _REFERENCE = "Lin (2013), Annals of Applied Statistics 7, 295–318"
 _REDUNDANT = 1e-7
@@ -173,7 +177,7 @@ def _covariates(covariates: npt.ArrayLike, n: int) -> Floats:
 
 
 def _adjusted(estimand: str, trial: _Trial, level: float, bound: float) -> Estimate:
-    kept = _independent_within_arms(trial.covariates, trial.treated)
+    kept = independent_within_arms(trial.covariates, trial.treated)
     columns = trial.covariates[:, kept]
     if reason := _too_little(trial, len(kept)):
         return _refused(estimand, reason, trial, level, len(kept))
@@ -211,8 +215,21 @@ def _adjusted(estimand: str, trial: _Trial, level: float, bound: float) -> Estim
     )
 
 
-def _independent_within_arms(covariates: Floats, treated: Booleans) -> list[int]:
-    """Return the columns that vary, beyond those before them, within both groups."""
+def independent_within_arms(covariates: Floats, treated: Booleans) -> list[int]:
+    """Return the columns that vary, beyond those before them, within both groups.
+
+    Parameters
+    ----------
+    covariates : ndarray, shape (n, k)
+        Complete covariates.
+    treated : ndarray of bool, shape (n,)
+        Who is in the treated group.
+
+    Returns
+    -------
+    list of int
+        Places of the columns that can be interacted with the treatment, in order.
+    """
     arms = (treated, ~treated)
     bases = [np.zeros((int(arm.sum()), 0)) for arm in arms]
     kept = []

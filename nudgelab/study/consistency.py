@@ -10,6 +10,7 @@ from nudgelab.errors import nearest
 from nudgelab.study.columns import STRUCTURAL, CohortFile
 from nudgelab.study.design_consistency import design_inconsistencies
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
+from nudgelab.study.inertia_consistency import inertia_inconsistencies
 from nudgelab.study.log_consistency import log_inconsistencies
 from nudgelab.study.margins import margin_inconsistencies
 from nudgelab.study.outcomes import (
@@ -195,6 +196,7 @@ def _plan(study: Study) -> Iterator[Inconsistency]:
             "randomisation, or teams as clusters (assignment: unit: team, or cluster_by_team)",
         )
     yield from margin_inconsistencies(study)
+    yield from inertia_inconsistencies(study, SCALES)
     yield from _weights(study)
 
 

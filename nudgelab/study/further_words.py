@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from nudgelab.study.inertia_words import inertia_in_words
 from nudgelab.study.looks import looks_in_words
 from nudgelab.study.margins import margin_in_words
 from nudgelab.study.prior import prior_in_words
@@ -56,3 +57,4 @@ def further_in_words(plan: AnalysisPlan) -> Iterator[str]:
     yield prior_in_words(plan.prior)
     if plan.worthwhile is not None:
         yield f"The smallest worthwhile effect is {100 * plan.worthwhile:g} of every 100."
+    yield from inertia_in_words(plan)

@@ -10,8 +10,12 @@ from nudgelab.study.declaration import NUMBER, Declaration, Name
 from nudgelab.study.families import Family, Multiplicity, Screen
 from nudgelab.study.looks import Looks
 from nudgelab.study.margins import Margin
+from nudgelab.study.mediation import MediationPlan
+from nudgelab.study.moderation import ModerationPlan
+from nudgelab.study.policy import PolicyPlan
 from nudgelab.study.prior import Prior
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
+from nudgelab.study.sensitivity import Sensitivity
 
 __all__ = ["Adjustment", "AnalysisPlan", "Confirmation"]
 
@@ -80,5 +84,14 @@ class AnalysisPlan(Declaration):
     draws: Annotated[int, Field(ge=99, le=1_000_000), NUMBER] = 9_999
     """Assignments or bootstrap samples that a confirmation draws; 1,999 at most where it wasn't
     asked for."""
+    moderation: ModerationPlan | None = None
+    """Which baseline scales are held against the primary effect; by default the resistances."""
+    mediation: MediationPlan | None = None
+    """Through what the primary effect is taken to run; where surveys tell, the tactic's own
+    resistance by default."""
+    policy: PolicyPlan | None = None
+    """By what a rule may choose each person's tactic; by default the resistances."""
+    sensitivity: Sensitivity | None = None
+    """What is asked again under other suppositions."""
     minimum_cell: Annotated[int, Field(ge=1, le=1_000), NUMBER] = 10
     """People in an arm below which nothing is shown about them."""
