@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.analysis.gap import Gap, intention_behaviour_gap
+from nudgelab.analysis.mediation import Mediation, mediation_of
 from nudgelab.analysis.moderation import Moderation, moderation_of
 from nudgelab.analysis.question import question_of
 
@@ -30,10 +31,13 @@ class Inertia:
         Who, of those who intended, did not act.
     moderation : Moderation or None
         For whom the tactics work better.
+    mediation : Mediation or None
+        Through what they work.
     """
 
     gap: Gap | None = None
     moderation: Moderation | None = None
+    mediation: Mediation | None = None
 
 
 def inertia_of(
@@ -59,4 +63,5 @@ def inertia_of(
     return Inertia(
         gap=intention_behaviour_gap(study, cohort, segments),
         moderation=None if question is None else moderation_of(question, segments),
+        mediation=None if question is None else mediation_of(question),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nudgelab.report.gap import gap_section
+from nudgelab.report.mediation import mediation_section
 from nudgelab.report.moderation import moderation_section, segments_section
 
 if TYPE_CHECKING:
@@ -33,3 +34,5 @@ def inertia_sections(findings: Findings) -> Iterator[Section]:
             yield moderation_section(findings, inertia.moderation)
         if inertia.moderation.segments is not None:
             yield segments_section(findings, inertia.moderation)
+    if inertia.mediation is not None:
+        yield mediation_section(findings, inertia.mediation)

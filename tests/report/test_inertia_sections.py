@@ -8,6 +8,7 @@ import pytest
 
 from nudgelab.analysis.gap import ArmGap, Gap, Step
 from nudgelab.analysis.inertia import Inertia
+from nudgelab.analysis.mediation import ArmMediation, Mediated, Mediation, Path
 from nudgelab.analysis.moderation import AtValue, Interaction, Moderation
 from nudgelab.analysis.shrunken_segments import SegmentEffect, ShrunkenSegments
 from nudgelab.report.as_json import findings_as_dict
@@ -83,6 +84,41 @@ MODERATION = Moderation(
     segments=DRAWN,
 )
 
+MEDIATION = Mediation(
+    outcome="posted",
+    segment="all",
+    estimand="risk_difference",
+    wave=120,
+    outcome_from=1,
+    level=0.95,
+    arms=(
+        ArmMediation(
+            arm="co_creation",
+            mediator="reactance",
+            parts=Mediated(
+                n_treated=130,
+                n_control=135,
+                clusters=None,
+                level=0.95,
+                moved=Path(value=-0.2, low=-0.3, high=-0.1, p=0.01),
+                acme=Path(value=0.04, low=0.01, high=0.08, p=0.01),
+                ade=Path(value=0.08, low=0.0, high=0.16, p=0.05),
+                total=Path(value=0.12, low=0.04, high=0.2, p=0.01),
+                proportion=Path(value=0.333, low=0.08, high=0.7),
+                rho_at_zero=-0.2,
+                draws=1_000,
+                method="causal mediation",
+            ),
+        ),
+        ArmMediation(
+            arm="plan",
+            mediator="inertia",
+            parts=None,
+            note="not shown: fewer than 10 people in an arm",
+        ),
+    ),
+)
+
 
 @pytest.fixture
 def beneath(programme):
@@ -133,3 +169,14 @@ def test_json_has_the_numbers(beneath):
     found = findings_as_dict(beneath)["inertia"]
     assert found["gap"]["arms"][1]["gap"] is None
     assert found["moderation"]["interactions"][0]["p_adjusted"] == 0.004
+
+
+def test_mediation_is_said_with_its_suppositions(beneath, provenance):
+    found = replace(beneath, inertia=Inertia(mediation=MEDIATION))
+    text = render_text(found, width=300)
+    assert "co-creation, through reactance: +4.0 of every 100 (+1.0 to +8.0)" in text
+    assert "33 % of it (8 to 70 %); none at ρ = −0.20" in text
+    assert "part of the path may run backwards" in text
+    page = render_html(found, provenance=provenance)
+    assert "sequential ignorability" in page
+    assert "fewer than 10 people" in page
