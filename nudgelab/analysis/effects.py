@@ -15,6 +15,7 @@ from nudgelab.analysis.confirmations import confirmations, with_doubts
 from nudgelab.analysis.designs.by_design import estimates_by_design
 from nudgelab.analysis.estimation import EXPLORATORY, headline_of
 from nudgelab.analysis.findings import Effect, Effects, Role
+from nudgelab.analysis.imputation import imputed_effects
 from nudgelab.analysis.multiplicity import corrected
 from nudgelab.analysis.samples import sample
 from nudgelab.statistics.estimate import Estimate
@@ -87,7 +88,8 @@ def _comparison(
         yield _effect(study, outcome, segment, arm, estimate, headline=position == 0)
     if min(people.sizes) >= least:
         place = (study, cohort, outcome, segment, arm, members)
-        for role, estimate in (*confirmations(*place), *complier_effects(*place)):
+        beside_it = (*confirmations(*place), *complier_effects(*place), *imputed_effects(*place))
+        for role, estimate in beside_it:
             beside = _effect(study, outcome, segment, arm, estimate, headline=False)
             yield replace(beside, role=role)
 

@@ -16,6 +16,7 @@ from nudgelab.analysis.checks.dates import date_checks
 from nudgelab.analysis.checks.declared import declared_checks
 from nudgelab.analysis.checks.design import design_checks
 from nudgelab.analysis.checks.leavers import leaver_checks
+from nudgelab.analysis.checks.missing_values import check_missing_values
 from nudgelab.analysis.checks.reliability import reliability_checks
 from nudgelab.analysis.checks.rollout import rollout_checks
 from nudgelab.analysis.checks.sample_ratio import check_sample_ratio
@@ -56,6 +57,7 @@ def check_cohort(
         check_sample_ratio(study, cohort),
         check_balance(study, cohort),
         *attrition_checks(study, cohort, segments),
+        check_missing_values(study, cohort),
         *cluster_checks(study, cohort),
         *design_checks(study, cohort),
         *compliance_checks(study, cohort),

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from nudgelab.analysis.checks.words import range_in_words, said_p
+from nudgelab.analysis.checks.words import range_in_units, range_in_words, said_p
 from nudgelab.analysis.findings import Check
 from nudgelab.analysis.samples import outcome_is_known
-from nudgelab.study.outcomes import BinaryOutcome
+from nudgelab.study.outcomes import BinaryOutcome, ContinuousOutcome, CountOutcome
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def check_attrition(
     message += f" ({method}, {said_p(p)})."
     if isinstance(study.outcomes[outcome], BinaryOutcome):
         message += _bounds(study, cohort, outcome, members)
+    elif differs and isinstance(study.outcomes[outcome], ContinuousOutcome | CountOutcome):
+        message += _lee_bounds(study, cohort, outcome, members)
     if share >= ATTRITION_ALARMS and differs:
         verdict = "fail"
     else:
@@ -149,3 +151,23 @@ def _bounds(study: Study, cohort: Cohort, outcome: str, members: BoolArray) -> s
             text += f" {range_in_words(trimmed)}"
         said.append(text)
     return f" {'. '.join(said)}." if said else ""
+
+
+def _lee_bounds(study: Study, cohort: Cohort, outcome: str, members: BoolArray) -> str:
+    """Say where the effect on a mean lies by Lee's bounds; it has no worst case without limits."""
+    from nudgelab.statistics.attrition import lee_bounds  # noqa: PLC0415
+
+    arms, values = cohort.arm, cohort.outcome(outcome)
+    said = []
+    for arm in study.treatments:
+        kept = members & ((arms == arm) | (arms == study.control))
+        treated = (arms == arm)[kept]
+        if min(int(treated.sum()), int((~treated).sum())) < study.analysis.minimum_cell:
+            continue
+        found = lee_bounds(values[kept], treated, level=study.analysis.level)
+        if not found.refused:
+            said.append(f"'{study.label('arm', arm)}': {range_in_units(found)}")
+    if not said:
+        return ""
+    supposed = "If assignment moves answering one way only (Lee 2009), the effect lies"
+    return f" {supposed}, by arm: {'; '.join(said)}."

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from nudgelab.analysis.findings import Check
-from nudgelab.analysis.samples import covariate_matrix
 from nudgelab.analysis.segments import missing_variables
 
 if TYPE_CHECKING:
@@ -40,21 +37,4 @@ def declared_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
             name="adjustment",
             verdict="warn",
             message=f"Not in this cohort, so not adjusted for: {', '.join(absent)}.",
-        )
-    yield from _missing_covariates(study, cohort)
-
-
-def _missing_covariates(study: Study, cohort: Cohort) -> Iterator[Check]:
-    shares = {
-        name: float(np.isnan(covariate_matrix(cohort, [name])).any(axis=1).mean())
-        for name in study.analysis.adjust
-        if name in cohort.covariates
-    }
-    gaps = [f"{name} {100 * share:.1f} %" for name, share in shares.items() if share > 0]
-    if gaps:
-        yield Check(
-            name="missing covariates",
-            verdict="pass",
-            message=f"Filled by the missing-indicator method: {', '.join(gaps)}.",
-            details={"missing_shares": shares},
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nudgelab.statistics.attrition import Bounds
 
-__all__ = ["points", "range_in_words", "said_p"]
+__all__ = ["points", "range_in_units", "range_in_words", "said_p"]
 
 
 def said_p(p: float) -> str:
@@ -23,6 +23,15 @@ def range_in_words(bounds: Bounds) -> str:
         return inner
     outer = f"{points(bounds.low)} to {points(bounds.high)}"
     return f"{inner} ({100 * bounds.level:g} % interval {outer})"
+
+
+def range_in_units(bounds: Bounds) -> str:
+    """Say where an effect on a mean lies, in the outcome's unit, and where with sampling error."""
+    low, high, lower, upper = (
+        f"{value:+.3g}".replace("-", "−")
+        for value in (bounds.low, bounds.high, bounds.lower, bounds.upper)
+    )
+    return f"between {lower} and {upper} ({100 * bounds.level:g} % interval {low} to {high})"
 
 
 def points(difference: float) -> str:
