@@ -7,7 +7,8 @@ READY  := $(VENV)/.ready
 # Real data that may not be copied into the project; see experiments/workplace_wellness/README.md.
 export NUDGELAB_DATA ?= $(wildcard $(abspath ../shared/data))
 
-.PHONY: demo test check format schema facts calibrate-defaults diffusion sensitivity bench lowest clean help
+.PHONY: demo test check format schema facts calibrate-defaults diffusion sensitivity \
+        calibration-of-tests bench lowest clean help
 
 help:            ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +57,9 @@ calibrate-defaults: $(READY)  ## estimate the model's defaults from the stylised
 
 diffusion: $(READY)  ## the social part on real networks, beside the Bass model (about 3 minutes)
 	@$(BIN)/python experiments/diffusion/run.py --update-readme
+
+calibration-of-tests: $(READY)  ## how often each test is wrong where nothing is to be found (15 minutes)
+	@$(BIN)/python -m experiments.calibration_of_tests --update-readme
 
 sensitivity: $(READY)  ## Morris and Sobol indices of all parameters
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \

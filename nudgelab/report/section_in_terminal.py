@@ -28,12 +28,12 @@ def print_section(section: Section, console: Console) -> None:
 
     if section.page_only:
         return
-    console.print()
     console.print(Text(section.title.upper(), style="bold"))
     for sentence in section.sentences:
         console.print(Text(plain(sentence), overflow="fold"))
     if section.rows and not section.table_on_page_only:
         _print_table(section, console)
+    console.print()
 
 
 def _print_table(section: Section, console: Console) -> None:
