@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from nudgelab.cohort.days import Times, read_times
 from nudgelab.cohort.people_rows import PeopleRows, raw_column
-from nudgelab.cohort.read_rows import ReadFile, repeated_names
+from nudgelab.cohort.read_rows import ReadFile, listed_names, repeated_names
 from nudgelab.cohort.row_counts import Tally
 from nudgelab.cohort.values import RawColumn
 from nudgelab.errors import CohortError, Problem, nearest
@@ -59,7 +59,12 @@ class LogReader:
     def _columns_must_be_there(self) -> None:
         there = list(self.read.table.column_names)
         problems = [
-            Problem(self.file, f"no column '{name}'", f"it as {column.role}", nearest(name, there))
+            Problem(
+                self.file,
+                f"no column '{name}'",
+                f"it, for the study reads it as {column.role}; the file has {listed_names(there)}",
+                nearest(name, there),
+            )
             for name, column in self.columns.items()
             if name not in there
         ]

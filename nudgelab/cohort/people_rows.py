@@ -14,7 +14,7 @@ import pyarrow as pa
 from nudgelab.cohort.days import Kickoff
 from nudgelab.cohort.items import Items, read_items
 from nudgelab.cohort.people_days import day_ones, first_days_of_absence
-from nudgelab.cohort.read_rows import ReadFile, repeated_names
+from nudgelab.cohort.read_rows import ReadFile, listed_names, repeated_names
 from nudgelab.cohort.repeated_persons import rows_said_again
 from nudgelab.cohort.row_counts import RowCount, Tally
 from nudgelab.cohort.values import RawColumn, canonical_text, is_missing
@@ -179,7 +179,7 @@ class PeopleReader:
             Problem(
                 self.file,
                 f"no column '{name}'",
-                f"it, for the study reads it as {column.role}; the file has {_listed(there)}",
+                f"it, for the study reads it as {column.role}; the file has {listed_names(there)}",
                 nearest(name, there),
             )
             for name, column in self.declared.columns.items()
@@ -378,8 +378,3 @@ def _columns(
 
 def _zero_or_one(values: npt.NDArray[np.float64]) -> BoolArray:
     return np.logical_or(np.isnan(values), np.isin(values, (0.0, 1.0)))
-
-
-def _listed(names: list[str], most: int = 12) -> str:
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown}, … ({len(names)} columns)"

@@ -14,7 +14,15 @@ import pyarrow as pa
 from nudgelab.cohort.values import canonical_text
 from nudgelab.errors import CohortError, Problem
 
-__all__ = ["ReadFile", "no_rows", "numbered", "repeated_names", "text_table", "with_filled_rows"]
+__all__ = [
+    "ReadFile",
+    "listed_names",
+    "no_rows",
+    "numbered",
+    "repeated_names",
+    "text_table",
+    "with_filled_rows",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,12 @@ def numbered(table: pa.Table) -> ReadFile:
 def repeated_names(table: pa.Table) -> list[str]:
     """Return the names that more than one column of a table has."""
     return [name for name, count in Counter(table.column_names).items() if count > 1]
+
+
+def listed_names(names: Sequence[str], most: int = 12) -> str:
+    """Return the names of a file's columns for a message, the first of many."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown}, … ({len(names)} columns)"
 
 
 def text_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:

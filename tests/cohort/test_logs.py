@@ -427,7 +427,7 @@ def test_items_of_the_baseline_may_stand_beside_the_people(save, declare):
         (
             {"events": [["who", "when"], ["ann", "3"]]},
             "no column 'what'",
-            "it as kind",
+            "it, for the study reads it as kind; the file has who, when",
         ),
         (
             {"events": [EVENTS[0], ["x", "3", "post"]]},
