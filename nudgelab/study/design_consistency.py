@@ -119,6 +119,12 @@ def _rollout(study: Study) -> Iterator[Inconsistency]:
         yield Inconsistency(where, f"{len(study.arms)} arms", "two: control, and what teams get")
     if study.assignment.strata or study.assignment.pairs or study.factors:
         yield Inconsistency(where, "a roll-out with strata, pairs or factors", "a roll-out alone")
+    if study.analysis.confirm or study.analysis.compliers:
+        yield Inconsistency(
+            where,
+            "a roll-out with confirm or compliers",
+            "neither: the order of the roll-out is permuted by itself",
+        )
     if study.analysis.adjust or study.analysis.baselines:
         yield Inconsistency(
             where, "a roll-out with covariates", "none: each team is compared with itself"

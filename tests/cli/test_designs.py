@@ -70,3 +70,47 @@ def test_a_baseline(analysed):
     plan = ", baselines: {score: x}"
     found = analysed("blocks", "strata", "strata: [block]", columns, plan)
     assert found["estimate"] == pytest.approx(reference("blocks")["adjusted"], rel=EXACT)
+
+
+def test_a_stepped_wedge_from_an_event_log(nudgelab, tmp_path):
+    """Six teams of two cross on day 11 or 21; who crossed acts in every period."""
+    crosses = [11 if person // 2 % 2 else 21 for person in range(12)]
+    people = [f"p{i},t{i // 2},plan,{day}" for i, day in enumerate(crosses)]
+    acts = [
+        f"p{i},{first + 3},post"
+        for i, day in enumerate(crosses)
+        for first in (1, 11, 21)
+        if first >= day or (i + first) % 5 == 0
+    ]
+    for name, header, rows in (
+        ("people.csv", "id,team,arm,crosses", people),
+        ("events.csv", "who,day,what", acts),
+    ):
+        (tmp_path / name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "wedge.yaml").write_text(
+        """\
+study: wedge
+arms: {control: {}, plan: {}}
+assignment: {unit: team, rollout: period, rollout_start: crosses, period_days: 10}
+outcomes: {posted: {kind: binary, window: [1, 30]}}
+analysis: {primary: posted, minimum_cell: 1}
+cohort:
+  columns:
+    id: {role: person}
+    team: {role: team}
+    arm: {role: arm}
+    crosses: {role: covariate}
+  events:
+    columns: {who: {role: person}, day: {role: time}, what: {role: kind}}
+""",
+        encoding="utf-8",
+    )
+    words = ("--data", "people.csv", "--events", "events.csv", "--json")
+    said = nudgelab("analyse", "wedge.yaml", *words)
+    assert not said.code, said.err
+    found = json.loads(said.out)
+    assert found["people"] == 36
+    assert found["effects"][0]["estimand"] == "risk_difference"
+    assert found["effects"][0]["clusters"] == 6
+    assert 0.5 < found["effects"][0]["estimate"] <= 1
+    assert found["notes"][-1] == "36 rows: people in 3 periods of 10 days."

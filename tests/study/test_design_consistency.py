@@ -91,6 +91,7 @@ WEDGE = {
         ),
         ("arms", {"third": {}}, "3 arms"),
         ("analysis", {"adjust": ["intention"]}, "a roll-out with covariates"),
+        ("analysis", {"confirm": ["randomisation"]}, "a roll-out with confirm or compliers"),
     ],
 )
 def test_rollouts(part, change, message):
