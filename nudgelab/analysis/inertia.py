@@ -12,6 +12,7 @@ import numpy.typing as npt
 from nudgelab.analysis.gap import Gap, intention_behaviour_gap
 from nudgelab.analysis.mediation import Mediation, mediation_of
 from nudgelab.analysis.moderation import Moderation, moderation_of
+from nudgelab.analysis.policy import Policy, policy_of
 from nudgelab.analysis.question import question_of
 
 if TYPE_CHECKING:
@@ -33,11 +34,14 @@ class Inertia:
         For whom the tactics work better.
     mediation : Mediation or None
         Through what they work.
+    policy : Policy or None
+        What a rule of which tactic for whom would be worth.
     """
 
     gap: Gap | None = None
     moderation: Moderation | None = None
     mediation: Mediation | None = None
+    policy: Policy | None = None
 
 
 def inertia_of(
@@ -64,4 +68,5 @@ def inertia_of(
         gap=intention_behaviour_gap(study, cohort, segments),
         moderation=None if question is None else moderation_of(question, segments),
         mediation=None if question is None else mediation_of(question),
+        policy=None if question is None else policy_of(question),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nudgelab.report.gap import gap_section
 from nudgelab.report.mediation import mediation_section
 from nudgelab.report.moderation import moderation_section, segments_section
+from nudgelab.report.policy import policy_section
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
@@ -36,3 +37,5 @@ def inertia_sections(findings: Findings) -> Iterator[Section]:
             yield segments_section(findings, inertia.moderation)
     if inertia.mediation is not None:
         yield mediation_section(findings, inertia.mediation)
+    if inertia.policy is not None:
+        yield policy_section(findings, inertia.policy)

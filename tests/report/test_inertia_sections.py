@@ -10,6 +10,7 @@ from nudgelab.analysis.gap import ArmGap, Gap, Step
 from nudgelab.analysis.inertia import Inertia
 from nudgelab.analysis.mediation import ArmMediation, Mediated, Mediation, Path
 from nudgelab.analysis.moderation import AtValue, Interaction, Moderation
+from nudgelab.analysis.policy import Leaf, Policy, PolicyValues, Split, Value
 from nudgelab.analysis.shrunken_segments import SegmentEffect, ShrunkenSegments
 from nudgelab.report.as_json import findings_as_dict
 from nudgelab.report.html import render_html
@@ -180,3 +181,63 @@ def test_mediation_is_said_with_its_suppositions(beneath, provenance):
     page = render_html(found, provenance=provenance)
     assert "sequential ignorability" in page
     assert "fewer than 10 people" in page
+
+
+def valued(**changes):
+    def value(mean, low, high):
+        return Value(value=mean, low=low, high=high, p=0.1)
+
+    usual = {
+        "single": (value(0.2, 0.1, 0.3), value(0.3, 0.2, 0.4), value(0.25, 0.15, 0.35)),
+        "best": 1,
+        "by_group": value(0.34, 0.24, 0.44),
+        "group_gain": value(0.04, -0.02, 0.1),
+        "by_tree": value(0.4, 0.3, 0.5),
+        "tree_gain": value(0.1, 0.02, 0.18),
+        "tree": Split(0, 0.62, Leaf(1), Split(1, 0.4, Leaf(0), Leaf(1))),
+        "group_arms": (1, 2),
+    }
+    return PolicyValues(**(usual | changes))
+
+
+def policy(values, **changes):
+    usual = {
+        "outcome": "posted",
+        "segment": "all",
+        "estimand": "risk_difference",
+        "better": "higher",
+        "level": 0.95,
+        "people": 400,
+        "folds": 5,
+        "arms": ("control", "co_creation", "plan"),
+        "tactics": ("co_creation", "plan"),
+        "scales": ("reactance", "inertia"),
+        "resistances": ("reactance", "inertia"),
+        "shares_known": True,
+        "values": values,
+    }
+    return Policy(**(usual | changes))
+
+
+def test_a_rule_is_said_against_the_best_single_tactic(beneath, provenance):
+    found = replace(beneath, inertia=Inertia(policy=policy(valued())))
+    text = render_text(found, width=400)
+    assert "the best single tactic for all is ‘co-creation’ (30.0 of every 100" in text
+    assert "dominant resistance: not shown to be better than the best single tactic (+4.0" in text
+    tree = "[‘if-then plan’ if inertia is above 0.40, else ‘co-creation’] if reactance is above"
+    assert tree in text
+    assert "better than the best single tactic (+10.0 of every 100" in text
+    page = render_html(found, provenance=provenance)
+    assert "by dominant resistance: reactance co-creation and inertia if-then plan" in page
+    assert findings_as_dict(found)["inertia"]["policy"]["values"]["tree"]["threshold"] == 0.62
+
+
+def test_where_less_is_better_a_rise_is_worse(beneath):
+    found = replace(beneath, inertia=Inertia(policy=policy(valued(), better="lower")))
+    assert "worse than the best single tactic (+10.0" in render_text(found, width=400)
+
+
+def test_why_no_rule_is_valued_is_said(beneath):
+    none = policy(None, note="not shown: fewer than 10 people in an arm")
+    found = replace(beneath, inertia=Inertia(policy=none))
+    assert "fewer than 10 people in an arm" in render_text(found, width=200)

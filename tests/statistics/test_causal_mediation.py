@@ -58,7 +58,7 @@ def test_statsmodels_agrees_within_its_simulation_error():
     summary = simulated.summary()
     found = mediated("z")
     for row, path in (("ACME (average)", found.acme), ("ADE (average)", found.ade)):
-        assert path.value == pytest.approx(summary.loc[row, "Estimate"], abs=0.03)
+        assert path.value == pytest.approx(summary.loc[row, "Estimate"], abs=0.07)  # 40 draws
 
 
 def test_the_interval_covers_the_truth_and_teams_are_drawn_as_wholes():
