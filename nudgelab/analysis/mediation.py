@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
     from nudgelab.study.study import Study
 
-__all__ = ["ArmMediation", "Mediated", "Mediation", "Mediator", "Path", "mediation_of"]
+__all__ = [
+    "ArmMediation",
+    "Mediated",
+    "Mediation",
+    "Mediator",
+    "Path",
+    "mediation_of",
+    "mediators_of",
+]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -138,6 +146,28 @@ def mediation_of(question: Question) -> Mediation | None:
         level=study.analysis.level,
         arms=tuple(found),
     )
+
+
+def mediators_of(study: Study, cohort: Cohort, arm: str) -> tuple[Mediator, ...]:
+    """Return what an arm's effect may be taken to run through, as far as the cohort tells.
+
+    Parameters
+    ----------
+    study : Study
+        The plan.
+    cohort : Cohort
+        The data.
+    arm : str
+        Name of the arm.
+
+    Returns
+    -------
+    tuple of Mediator
+        The declared one, or each resistance that the arm's tactics aim at.
+    """
+    plan = study.analysis.mediation or MediationPlan()
+    wave = _wave(cohort, plan, study.outcomes[study.analysis.primary].window[1])
+    return tuple(_mediators(study, cohort, plan, arm, wave))
 
 
 def _wave(cohort: Cohort, plan: MediationPlan, end: int) -> int | None:

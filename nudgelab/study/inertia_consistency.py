@@ -61,6 +61,9 @@ def _mediation(study: Study, scales: Sequence[str]) -> Iterator[Inconsistency]:
     at: Location = ("analysis", "mediation")
     if plan.mediator is not None and plan.mediator not in known:
         yield unknown((*at, "mediator"), "scale or continuous outcome", plan.mediator, known)
+    if plan.mediator is not None and plan.mediator == study.analysis.primary:
+        expected = "another one: an outcome can't run through itself"
+        yield Inconsistency((*at, "mediator"), f"the primary outcome '{plan.mediator}'", expected)
     if plan.wave is None or study.cohort is not None:
         return
     days = study.calendar.survey.days

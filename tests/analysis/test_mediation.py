@@ -104,3 +104,19 @@ def test_small_cells_are_hidden(make_study, surveyed):
     one = of(mediation(make_study, surveyed, minimum_cell=300), "plan")
     assert one.parts is None
     assert "fewer than 300" in one.note
+
+
+def test_a_declared_mediator_that_the_cohort_lacks_is_said(make_study, surveyed):
+    study = make_study(
+        arms={"control": {}, "plan": {}, "nudge": {}},
+        outcomes={"score": {"kind": "continuous", "window": (40, 100)}},
+        analysis={
+            "primary": "score",
+            "mediation": {"mediator": "efficacy"},
+            "moderation": {"by": ["tenure"]},
+        },
+    )
+    checks = {check.name: check for check in analyse(study, surveyed).checks}
+    assert checks["mediation"].verdict == "not done"
+    assert "(efficacy)" in checks["mediation"].message
+    assert "tenure" in checks["moderation"].message

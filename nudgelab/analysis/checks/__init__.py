@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from nudgelab.analysis.checks.attrition import attrition_checks
 from nudgelab.analysis.checks.balance import check_balance
+from nudgelab.analysis.checks.beneath import beneath_checks
 from nudgelab.analysis.checks.clusters import cluster_checks
 from nudgelab.analysis.checks.compliance import compliance_checks
 from nudgelab.analysis.checks.dates import date_checks
@@ -65,4 +66,5 @@ def check_cohort(
         *reliability_checks(study, cohort),
         *leaver_checks(study, cohort),
         *declared_checks(study, cohort),
+        *beneath_checks(study, cohort),
     )
