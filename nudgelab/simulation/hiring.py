@@ -133,23 +133,6 @@ class Hiring:
             known=self._known_of_successor(who, generation),
         )
 
-    def take_places(self, drawn: Drawn, who: IntArray, day: int, workforce: Workforce) -> None:
-        """Put successors into places that are empty.
-
-        Parameters
-        ----------
-        drawn : Drawn
-            The successors.
-        who : ndarray of int, shape (k,)
-            Their places.
-        day : int
-            Their first day [days].
-        workforce : Workforce
-            Changed: everything that is told of these places but who is seen there.
-        """
-        seat(drawn, who, day, workforce)
-        wait_for_first_cue(who, day, self.luck, workforce)
-
     def _known_of_successor(
         self, who: IntArray, generation: int
     ) -> Mapping[str, FloatArray] | None:

@@ -34,13 +34,14 @@ from nudgelab.simulation.measurement import (
     measure,
     true_scale,
 )
+from nudgelab.simulation.moves import LEAVES, make_moves
 from nudgelab.simulation.organisation import Organisation
 from nudgelab.simulation.post_log import empty_post_log
 from nudgelab.simulation.records import Records
 from nudgelab.simulation.review import Review
 from nudgelab.simulation.strategies import DIAGNOSING
 from nudgelab.simulation.streams import Purpose, luck_of, name_index, uniforms
-from nudgelab.simulation.turnover import start_turnover
+from nudgelab.simulation.turnover import planned_moves
 from nudgelab.simulation.working_days import live_through
 from nudgelab.study.arms import Arm
 from nudgelab.study.calendar import OrganisationalEvent
@@ -152,11 +153,12 @@ class Programme:
         )
         self.fading = fading_over(study.calendar.days + 1 - self.first_day, self.parameters)
         self.arm = assign(study, self.workforce.people, self.luck).astype(np.int16)
-        self.generation = np.zeros(len(self.arm), dtype=np.int16)
+        self.moves = planned_moves(self.hiring, self.workforce)
+        self.generation = self.moves.generation
         self.contacted = np.zeros(len(self.arm), dtype=np.bool_)  # of those at the kick-off
         self.diagnosed: FloatArray = np.broadcast_to(np.nan, (len(self.arm), len(TRAITS)))
         self.diagnosed_last = self.diagnosed
-        self.records = Records(empty_post_log(16 + len(self.arm) // 4))
+        self.records = Records(empty_post_log(16 + len(self.arm) // 4), left=self._leavers())
         self.reviews: list[Review] = []
         self.read_posts: list[int] = []
         self.given: list[tuple[IntArray, int, int]] = []
@@ -184,10 +186,6 @@ class Programme:
     def day(self) -> int:
         """The working day that it is [days]."""
         return int(np.floor(self.environment.now))
-
-    def until_dawn(self, day: int) -> simpy.Event:
-        """Return the event that a day begins, before anything reaches people."""
-        return self._until(day)
 
     def until_morning(self, day: int, place: int = 0) -> simpy.Event:
         """Return the event of a day's morning; what has a lower place comes first."""
@@ -222,6 +220,12 @@ class Programme:
             for name, tactic in tactics.items()
         ]
 
+    def _leavers(self) -> dict[int, int]:
+        """Return who of the first people leaves, and on which day they aren't there any more."""
+        gone = self.moves.successor == LEAVES
+        place, first = np.unique(self.moves.place[gone], return_index=True)
+        return dict(zip(place.tolist(), self.moves.day[gone][first].tolist(), strict=True))
+
     def _start_processes(self) -> None:
         for arm, declared in enumerate(self.study.arms.values()):
             self._start_arm(arm, declared)
@@ -229,7 +233,6 @@ class Programme:
             self.environment.process(self._event(name, event))
         for day in sorted({*self.study.calendar.survey.days, self.baseline_survey}):
             self.environment.process(self._survey(day))
-        start_turnover(self)
         self.environment.process(self._days())
 
     def _start_arm(self, arm: int, declared: Arm) -> None:
@@ -260,12 +263,15 @@ class Programme:
         bounds = _cue_bounds(self.study, self.cue_kinds)
         day = self.first_day
         while day <= self.study.calendar.days:
+            yield self._until(day)  # before anything reaches people
+            make_moves(day, self.moves, self.luck, self.workforce)
             yield self._until(day + WORKING_HOURS)
             day, self.records.posts, drafts = live_through(
                 day,
                 self._last_quiet_day(day),
                 self._empty_inbox(),
                 self.records.posts,
+                self.moves,
                 self.luck,
                 self.workforce,
                 bounds,

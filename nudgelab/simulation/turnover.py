@@ -8,21 +8,20 @@ generation are drawn at once.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import simpy
 
+from nudgelab.simulation.hiring import Hiring
+from nudgelab.simulation.moves import LEAVES, Moves
+from nudgelab.simulation.people import PERSON, STATE, Workforce
 from nudgelab.simulation.population import Drawn
 from nudgelab.simulation.streams import Purpose, uniforms_of
-from nudgelab.simulation.visibility import appear, disappear
+from nudgelab.simulation.workforce import seat
 
-if TYPE_CHECKING:
-    from nudgelab.simulation.programme import Programme
-
-__all__ = ["WORKING_YEAR", "start_turnover"]
+__all__ = ["WORKING_YEAR", "planned_moves"]
 
 IntArray = npt.NDArray[np.int64]
 
@@ -36,72 +35,87 @@ class _Generation(NamedTuple):
     places: IntArray
     leaving: IntArray
     successors: Drawn | None
-    vacancy: int
-
-    def leavers_on(self, day: int) -> IntArray:
-        leavers: IntArray = self.places[self.leaving == day]
-        return leavers
-
-    def joiners_on(self, day: int) -> IntArray:
-        """Return which of them, counted from 0, are followed on a day."""
-        return np.flatnonzero(self.leaving + self.vacancy == day)
-
-    @property
-    def days(self) -> IntArray:
-        """Days on which somebody leaves or joins."""
-        return np.concatenate((self.leaving, self.leaving + self.vacancy))
+    joining: IntArray
 
 
-def start_turnover(programme: Programme) -> None:
-    """Start the SimPy process of all who leave and join."""
-    if programme.study.population.turnover.leaving > 0.0:
-        programme.environment.process(_turnover(programme, list(_generations(programme))))
+def planned_moves(hiring: Hiring, workforce: Workforce) -> Moves:
+    """Return who leaves and joins when, in the order in which it happens.
+
+    Parameters
+    ----------
+    hiring : Hiring
+        Whose study declares the turnover; it draws the successors.
+    workforce : Workforce
+        With all places taken.
+
+    Returns
+    -------
+    Moves
+        None of them made; without any if nobody leaves.
+    """
+    generations = list(_generations(hiring, len(workforce.state)))
+    rows = [_rows(generation, workforce) for generation in generations]
+    day, place, successor = [], [], []
+    known = 0
+    for generation, (state, _, _) in zip(generations, rows, strict=True):
+        count = len(generation.places)
+        day += [generation.leaving, generation.joining]
+        place += [generation.places, generation.places[: len(generation.joining)]]
+        successor += [np.full(count, LEAVES), known + np.arange(len(generation.joining))]
+        known += len(state)
+    order = np.argsort(np.concatenate([*day, np.empty(0)]), kind="stable")
+    return Moves(
+        _in_order(day, order),
+        _in_order(place, order),
+        _in_order(successor, order),
+        np.concatenate([np.empty(0, dtype=STATE), *(state for state, _, _ in rows)]),
+        np.concatenate([np.empty(0, dtype=PERSON), *(people for _, people, _ in rows)]),
+        np.concatenate([workforce.trust[:0], *(trust for _, _, trust in rows)]),
+        np.zeros(len(workforce.state), dtype=np.int16),
+        np.zeros(1, dtype=np.int64),
+    )
 
 
-def _generations(programme: Programme) -> Iterator[_Generation]:
+def _in_order(column: list[IntArray], order: IntArray) -> npt.NDArray[np.int32]:
+    together = np.concatenate([np.empty(0, dtype=np.int64), *column])
+    return together[order].astype(np.int32)
+
+
+def _generations(hiring: Hiring, employees: int) -> Iterator[_Generation]:
     """Return generation after generation of leavers, until nobody leaves any more."""
-    turnover, last = programme.study.population.turnover, programme.study.calendar.days
+    turnover, last = hiring.study.population.turnover, hiring.study.calendar.days
+    if turnover.leaving == 0.0:
+        return
     rate = -math.log1p(-turnover.leaving) / WORKING_YEAR
-    places = np.arange(len(programme.arm))
+    places = np.arange(employees)
     since = np.zeros(len(places), dtype=np.int64)
     generation = 0
     while len(places):
-        lots = uniforms_of(places, programme.luck, Purpose.LEAVING, index=generation)
+        lots = uniforms_of(places, hiring.luck, Purpose.LEAVING, index=generation)
         leaving = since + np.maximum(1, np.ceil(-np.log(lots) / rate).astype(np.int64))
         places, leaving = places[leaving <= last], leaving[leaving <= last]
         generation += 1
         if turnover.vacancy is None:
-            yield _Generation(places, leaving, None, 0)
+            yield _Generation(places, leaving, None, leaving[:0])
             return
-        successors = programme.hiring.successors(places, generation)
-        yield _Generation(places, leaving, successors, turnover.vacancy)
+        successors = hiring.successors(places, generation)
         since = leaving + turnover.vacancy
+        yield _Generation(places, leaving, successors, since)
 
 
-def _turnover(
-    programme: Programme, generations: list[_Generation]
-) -> Generator[simpy.Event, None, None]:
-    """Let people leave their places and successors take them, until the programme ends."""
-    for day in np.unique(np.concatenate([generation.days for generation in generations])):
-        yield programme.until_dawn(int(day))
-        for generation in generations:
-            for place in generation.leavers_on(day):
-                _leave(programme, int(place))
-            _join(programme, generation, int(day))
-
-
-def _leave(programme: Programme, place: int) -> None:
-    disappear(place, programme.workforce)
-    if programme.generation[place] == 0:
-        programme.records.left[place] = programme.day
-    programme.generation[place] += 1  # what is under way for the leaver isn't the successor's
-
-
-def _join(programme: Programme, generation: _Generation, day: int) -> None:
-    which = generation.joiners_on(day)
-    if generation.successors is None or not len(which):
-        return
-    who = generation.places[which]
-    programme.hiring.take_places(generation.successors.rows(which), who, day, programme.workforce)
-    for place in who:
-        appear(int(place), programme.workforce)
+def _rows(
+    generation: _Generation, workforce: Workforce
+) -> tuple[npt.NDArray[np.void], npt.NDArray[np.void], npt.NDArray[np.float32]]:
+    """Return the successors of a generation as rows of a workforce's tables."""
+    count = len(generation.joining)
+    tables = workforce._replace(
+        state=np.zeros(count, dtype=STATE),
+        people=np.zeros(count, dtype=PERSON),
+        trust=np.empty((count, workforce.trust.shape[1]), dtype=np.float32),
+        relief=workforce.relief[:0],
+        plan=workforce.plan[:0],
+        cover=workforce.cover[:0],
+    )
+    if generation.successors is not None:
+        seat(generation.successors, slice(0, count), 0, tables)
+    return tables.state, tables.people, tables.trust

@@ -14,6 +14,7 @@ from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.simulation.fading import Fading
 from nudgelab.simulation.inbox import Inbox
+from nudgelab.simulation.moves import Moves, make_moves
 from nudgelab.simulation.occasions import meet_given_occasions, meet_own_occasions
 from nudgelab.simulation.people import Workforce
 from nudgelab.simulation.post_log import PostLog, log_posts
@@ -34,6 +35,7 @@ def live_through(
     last: int,
     inbox: Inbox,
     log: PostLog,
+    moves: Moves,
     luck: Luck,
     workforce: Workforce,
     cue_bounds: FloatArray,
@@ -50,6 +52,8 @@ def live_through(
         What is ready on the first day.
     log : PostLog
         All posts so far; to be replaced by the one returned.
+    moves : Moves
+        Changed: those made at the dawns of these days.
     luck : Luck
         Seed and replication.
     workforce : Workforce
@@ -74,6 +78,7 @@ def live_through(
     drafts = acting[:0]
     read = inbox.read
     for day in range(first, last + 1):
+        make_moves(day, moves, luck, workforce)
         forget_old_posts(day, log, workforce, parameters)
         acts = 0
         if day == first:

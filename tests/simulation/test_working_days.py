@@ -42,6 +42,7 @@ class Days:
             last,
             ready or inbox(),
             self.log,
+            known.moves,
             known.luck,
             known.workforce,
             BOUNDS,
