@@ -61,8 +61,10 @@ def _flat(ours: list[Timing]) -> Goal:
 def _lean(found: Memory) -> Goal:
     return Goal(
         f"memory at {found.employees:,}: under 200 bytes an employee, and the events",
-        f"{found.peak:,.0f} bytes an employee at the peak, {found.cohort:,.0f} of them the cohort's"
-        f" tables ({found.events:.1f} posts an employee)",
+        f"{found.peak:,.0f} bytes an employee at the peak; {found.peak - found.cohort:,.0f} without"
+        f" the tables that are handed back, of which {found.posts:,.0f} are posts"
+        f" ({found.events:.1f} an employee), {found.waves:,.0f} answers to surveys and"
+        f" {found.cohort - found.posts - found.waves:,.0f} who people are",
         found.peak - found.cohort < 200.0,
     )
 

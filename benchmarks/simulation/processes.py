@@ -33,7 +33,8 @@ before = peak()
 cohort = simulate_study(full_study(employees, days))
 tables = (cohort.people, cohort.events, cohort.waves, cohort.deliveries)
 kept = sum(table.nbytes for table in tables if table is not None)
-print(json.dumps([peak() - before, kept, cohort.events.num_rows]))
+logs = cohort.events.nbytes, cohort.waves.nbytes
+print(json.dumps([peak() - before, kept, *logs, cohort.events.num_rows]))
 """
 
 _FIRST = """
@@ -59,6 +60,8 @@ class Memory(NamedTuple):
         Most resident at a time [bytes an employee].
     cohort : float
         Of it, in the tables that are handed back [bytes an employee].
+    posts, waves : float
+        Of these, in those of posts and of survey answers [bytes an employee].
     events : float
         Posts an employee in these tables.
     """
@@ -66,6 +69,8 @@ class Memory(NamedTuple):
     employees: int
     peak: float
     cohort: float
+    posts: float
+    waves: float
     events: float
 
 
@@ -78,8 +83,8 @@ class FirstCall(NamedTuple):
 
 def memory(employees: int, days: int) -> Memory:
     """Return the memory that one simulation takes in a process of its own."""
-    peak, kept, events = _fresh(_PEAK + _MEMORY, str(employees), str(days))
-    return Memory(employees, peak / employees, kept / employees, events / employees)
+    found = _fresh(_PEAK + _MEMORY, str(employees), str(days))
+    return Memory(employees, *(number / employees for number in found))
 
 
 def first_call(clock: str) -> tuple[FirstCall, FirstCall]:

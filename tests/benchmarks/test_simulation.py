@@ -83,7 +83,9 @@ FIRST = (FirstCall(1.0, 15.0), FirstCall(1.0, 0.5))
 
 
 def test_a_goal_is_met_or_not():
-    memories = [Memory(100_000, 500.0, 310.0, 2.0), Memory(1_000_000, 900.0, 310.0, 2.0)]
+    memories = [
+        Memory(n, peak, 310.0, 20.0, 80.0, 2.0) for n, peak in ((1_000, 500.0), (2_000, 900.0))
+    ]
     found = [goal.met for goal in goals(TIMINGS, memories, FIRST)]
     assert found == [False, True, False, True, True]  # not flat, lean, not lean, short, cached
     assert goal_lines(goals(TIMINGS, [], FIRST))[2].endswith("| no |")
