@@ -81,7 +81,8 @@ def _chance(agent: int, agents: _Agents) -> float:
     intention = _logistic(10.0 * (agents.willingness[agent] - 0.5) + seen)
     ease = agents.energy[agent] + agents.efficacy[agent] - 0.5
     start = _logistic(-1.0 - 4.0 * (agents.inertia[agent] - 0.5) + ease)
-    return (1.0 - habit) * intention * start + habit * HABIT_ACTION
+    chance: float = (1.0 - habit) * intention * start + habit * HABIT_ACTION
+    return chance
 
 
 @numba.njit(error_model="numpy")

@@ -84,9 +84,9 @@ def _said(study: Study, name: str, by_arm: dict[str, float]) -> str:
     called = study.label("outcome", name) if name in study.outcomes else name
     shares = list(by_arm.values())
     if max(shares) - min(shares) < 0.005:
-        return f"{called} {100 * max(shares):.1f} % in every arm"
+        return f"{called}: {100 * max(shares):.1f} % in every arm"
     listed = ", ".join(f"{study.label('arm', a)} {100 * s:.1f} %" for a, s in by_arm.items())
-    return f"{called} {listed}"
+    return f"{called}: {listed}"
 
 
 def _treated(study: Study, names: list[str]) -> str:
