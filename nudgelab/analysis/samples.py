@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from nudgelab.analysis.designs.blocks import block_codes
+from nudgelab.analysis.designs.blocks import blocks_of_people
 from nudgelab.study.outcomes import ContinuousOutcome, RecurrentOutcome, TimeToEventOutcome
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def sample(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolAr
     is_time = isinstance(declared, TimeToEventOutcome)
     team = cohort.team if study.clustered else None
     when = study.assignment.rollout
-    blocks, before = block_codes(study, cohort), study.analysis.baselines.get(outcome)
+    before = study.analysis.baselines.get(outcome)
     adjust = (*study.analysis.adjust, *((before,) if before else ()))
     return Sample(
         outcome=cohort.outcome(outcome)[kept],
@@ -133,7 +133,7 @@ def sample(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolAr
         observed=cohort.event_observed(outcome)[kept] if is_time else None,
         weights=None if weight is None else cohort.numbers(weight)[kept],
         covariates=covariate_matrix(cohort, tuple(dict.fromkeys(adjust)))[kept],
-        blocks=None if blocks is None else blocks[kept],
+        blocks=blocks_of_people(study, cohort, members, kept),
         period=cohort.numbers(when)[kept] if when in cohort.covariates else None,
         baseline=cohort.numbers(before)[kept] if before in cohort.covariates else None,
         competed=cohort.event_competed(outcome)[kept] if is_time else None,

@@ -148,9 +148,15 @@ def _print_block(console: Console, findings: Findings, block: EffectBlock) -> No
     console.print()
 
 
+def _in_short(method: str) -> str:
+    """Return the first words of a method, and whether it adjusts."""
+    first = re.split("[,;(]| for ", method)[0].strip()
+    return f"{first}, adjusted" if "adjusted" in method and "adjust" not in first else first
+
+
 def _cells(row: EffectRow, method: str, *, repeated: bool) -> Iterator[Text]:
     """Yield a row's cells; one of two effects of the same name says its method."""
-    by = f" ({re.split('[,;(]| for ', method)[0].strip()})" if method else ""
+    by = f" ({_in_short(method)})" if method else ""
     note = f" [{row.note}]" if row.note else ""
     yield _text("" if repeated else row.arm)
     yield _text(row.estimand + by + note)

@@ -133,6 +133,6 @@ def test_missing_covariates_are_said(make_study, make_cohort):
     age = np.where(np.arange(120) % 4 == 0, np.nan, np.arange(120.0))
     study = make_study(analysis={"primary": "posted", "adjust": ("age",)})
     found = check_named(analyse(study, cohort_of(make_cohort, [40] * 3, age=age)), "missing values")
-    assert "age 25.0 % in every arm" in found.message
+    assert "age: 25.0 % in every arm" in found.message
     assert "missing-indicator" in found.message
     assert found.verdict == "warn"

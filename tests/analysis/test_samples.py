@@ -45,3 +45,22 @@ def test_text_becomes_columns_but_for_the_first_category(make_cohort):
 def test_a_missing_outcome_is_not_known(make_study, make_cohort):
     cohort = make_cohort({"arm": ["control"] * 3}, {"posted": [0.0, None, 1.0]})
     assert outcome_is_known(make_study(), cohort, "posted").tolist() == [True, False, True]
+
+
+def test_strata_of_a_segment_are_compared_within_where_each_has_two_units_an_arm(
+    make_study, make_cohort
+):
+    person = np.arange(24)
+    people = {
+        "arm": np.where(person % 2 == 0, "control", "plan"),
+        "stratum": np.where(person < 12, "north", "south"),
+        "new": (person >= 9).astype(float),
+    }
+    cohort = make_cohort(people, {"posted": (person % 3 == 0).astype(float)})
+    study = make_study(assignment={"strata": ("stratum",)}, arms={"control": {}, "plan": {}})
+    everybody = np.ones(24, dtype=bool)
+    whole = sample(study, cohort, "posted", "plan", everybody)
+    assert sorted(set(whole.blocks.tolist())) == [0, 1]
+    # of the north three are new: one in control, two in plan
+    assert sample(study, cohort, "posted", "plan", person >= 9).blocks is None
+    assert sample(study, cohort, "posted", "plan", person >= 8).blocks is not None

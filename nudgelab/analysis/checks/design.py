@@ -155,14 +155,27 @@ def _declared(study: Study, names: tuple[str, ...], count: int) -> str:
         said = f"{unit} were assigned within {count:,} strata ({told_by})"
     match study.analysis.strata:
         case "adjust":
-            return f"{said}; headline estimates compare within them and average over their people."
+            return (
+                f"{said}; headline estimates compare within them and average over their people"
+                f"{_in_segments(study)}."
+            )
         case "precision":
-            return f"{said}; headline estimates compare within them, weighted by precision."
+            return (
+                f"{said}; headline estimates compare within them, weighted by"
+                f" precision{_in_segments(study)}."
+            )
         case _:
             return (
                 f"{said}, which the plan ignores: right where every stratum has the same shares,"
                 " with wider intervals than need be."
             )
+
+
+def _in_segments(study: Study) -> str:
+    if study.assignment.pairs is not None:
+        return ""
+    unit = "teams" if study.assignment.unit == "team" else study.people
+    return f" (in a segment where each has two {unit} in each arm, else across them)"
 
 
 def _not_heeded(study: Study, what: str) -> list[str]:
