@@ -57,9 +57,19 @@ def mediation_section(findings: Findings, found: Mediation) -> Section:
             "ρ",
         ),
         rows=tuple(tuple(_row(names, found, arm)) for arm in found.arms),
-        notes=(f"In brackets the {each}s.", _IGNORABILITY, _SOURCE, *_notes(names, found)),
+        notes=(
+            f"In brackets the {each}s{_samples(found)}.",
+            _IGNORABILITY,
+            _SOURCE,
+            *_notes(names, found),
+        ),
         table_on_page_only=True,
     )
+
+
+def _samples(found: Mediation) -> str:
+    drawn = [arm.parts.draws for arm in found.arms if arm.parts is not None and arm.parts.draws]
+    return f", of {number(min(drawn))} bootstrap samples" if drawn else ""
 
 
 def _order(found: Mediation) -> Iterator[str]:

@@ -57,9 +57,19 @@ The room, from the plain to the particular::
     g_computation        standardised risks by logistic regression
     negative_binomial    ratio of mean counts by NB2 regression
     missing_covariates   the missing-indicator method
+    multiple_imputation  missing outcomes drawn many times; Rubin's rules
     two_stage            the effect on those who took part, by instrument
     anderson_rubin       its interval however weak the instrument
     compliers_within_blocks  both within strata and pairs
+
+    for whom, through what
+      effect_moderation  the interaction with a baseline scale, and the effect along it
+      partial_pooling    estimates of segments, drawn together
+      causal_mediation   the effect through a mediator, and past it
+      replicate_fits     one regression for many bootstrap samples
+      policy_value       what rules of which arm for whom are worth
+      policy_tree        the best shallow tree
+      group_share        one group's share, with clusters
 
     time to an event
       risk_sets          who is at risk, and who has the event, at each time

@@ -54,6 +54,8 @@ _EXACT, _FAST = 15, 7
 """Nodes of the quadrature: for the estimate, and for each bootstrap sample (good to 1e−5)."""
 _NUMBERS_AT_ONCE = 100_000
 """Weights of bootstrap samples that are held at once."""
+_MOST_NUMBERS, _FEWEST_DRAWS = 20_000_000, 200
+"""Of very many people fewer samples are drawn, so that these are never more weights in all."""
 _FEWEST_CLUSTERS = 5
 _REDUNDANT = 1e-7
 
@@ -158,7 +160,7 @@ def causal_mediation(
     clusters : array_like, shape (n,), optional
         Cluster of each person.
     draws : int
-        Bootstrap samples.
+        Bootstrap samples; of more than 20,000 people fewer, but at least 200.
     rng : numpy Generator
         Source of chance.
     level : float
@@ -188,6 +190,7 @@ def causal_mediation(
             n_treated=n_treated, n_control=n_control, clusters=count, level=level, note=reason
         )
     point = _paths(data, np.ones((1, data.treated.size)), _EXACT)[0]
+    draws = min(draws, max(_FEWEST_DRAWS, _MOST_NUMBERS // data.treated.size))
     sampled = _bootstrap(data, draws, rng)
     parts = [_path(value, column, level) for value, column in zip(point, sampled.T, strict=True)]
     return Mediated(

@@ -124,3 +124,12 @@ def test_few_teams_are_called_fragile():
 def test_gaps_are_an_error():
     with pytest.raises(EstimationError, match="without gaps"):
         mediated(covariates=np.full((120, 1), np.nan))
+
+
+def test_of_very_many_people_fewer_samples_are_drawn(monkeypatch):
+    from nudgelab.statistics import causal_mediation as module
+
+    monkeypatch.setattr(module, "_MOST_NUMBERS", 120 * 250)
+    assert mediated(draws=1_000).draws == 250
+    monkeypatch.setattr(module, "_MOST_NUMBERS", 1)
+    assert mediated(draws=1_000).draws == 200
