@@ -52,8 +52,8 @@ __all__ = ["Mediated", "Path", "causal_mediation"]
 
 _EXACT, _FAST = 15, 7
 """Nodes of the quadrature: for the estimate, and for each bootstrap sample (good to 1e−5)."""
-_NUMBERS_AT_ONCE = 100_000
-"""Weights of bootstrap samples that are held at once."""
+_NUMBERS_AT_ONCE, _LEAST_AT_ONCE = 100_000, 10
+"""Weights of bootstrap samples that are held at once, and samples at least."""
 _MOST_NUMBERS, _FEWEST_DRAWS = 20_000_000, 200
 """Of very many people fewer samples are drawn, so that these are never more weights in all."""
 _FEWEST_CLUSTERS = 5
@@ -276,7 +276,7 @@ def _method(data: _Data) -> str:
 
 
 def _bootstrap(data: _Data, draws: int, rng: np.random.Generator) -> Floats:
-    step = max(1, _NUMBERS_AT_ONCE // data.treated.size)
+    step = max(_LEAST_AT_ONCE, _NUMBERS_AT_ONCE // data.treated.size)
     parts = []
     for first in range(0, draws, step):
         size = min(step, draws - first)
