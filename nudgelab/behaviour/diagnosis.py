@@ -15,10 +15,12 @@ import numpy.typing as npt
 
 from nudgelab.behaviour.vocabulary import TRAITS
 
-__all__ = ["dominant_resistance", "felt_resistances", "standardised"]
+__all__ = ["dominant_before", "dominant_resistance", "felt_resistances", "standardised"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+_AT_A_TIME = 8192
 
 
 def felt_resistances(
@@ -63,14 +65,47 @@ def standardised(felt: FloatArray, before: FloatArray) -> FloatArray:
     ndarray of float, shape (n, 3)
         Zero throughout a resistance in which nobody differed.
     """
+    return _in_spreads(felt, _norms(before))
+
+
+def _norms(before: FloatArray) -> list[tuple[float, float]]:
+    """Return mean and standard deviation of each resistance over those who answered."""
+    norms = []
+    for column in before.T:
+        known = column[~np.isnan(column)]
+        norms.append((float(np.mean(known)), float(np.std(known))) if len(known) else (0.0, 0.0))
+    return norms
+
+
+def _in_spreads(felt: FloatArray, norms: Sequence[tuple[float, float]]) -> FloatArray:
     scores = np.zeros_like(felt)
-    for column in range(felt.shape[1]):
-        known = before[~np.isnan(before[:, column]), column]
-        spread = float(np.std(known)) if len(known) else 0.0
+    for column, (mean, spread) in enumerate(norms):
         if spread > 0.0:
-            scores[:, column] = (felt[:, column] - np.mean(known)) / spread
+            scores[:, column] = (felt[:, column] - mean) / spread
     scores[np.isnan(felt).any(axis=1)] = np.nan
     return scores
+
+
+def dominant_before(felt: FloatArray) -> IntArray:
+    """Return the resistance of each person that stands out most, before the programme.
+
+    Parameters
+    ----------
+    felt : ndarray of float, shape (n, 3)
+        Before the programme, NaN where not answered.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        As :func:`dominant_resistance` of the standardised resistances, some people at a time, so
+        that it takes little memory.
+    """
+    norms = _norms(felt)
+    dominant = np.empty(len(felt), dtype=np.int64)
+    for first in range(0, len(felt), _AT_A_TIME):
+        some = slice(first, first + _AT_A_TIME)
+        dominant[some] = dominant_resistance(_in_spreads(felt[some], norms), TRAITS)
+    return dominant
 
 
 def dominant_resistance(scores: FloatArray, answerable: Sequence[str]) -> IntArray:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nudgelab.behaviour.diagnosis import dominant_resistance, felt_resistances, standardised
+from nudgelab.behaviour.diagnosis import dominant_before, felt_resistances
 from nudgelab.behaviour.vocabulary import CONCERNS, TRAITS
 
 __all__ = ["DOMINANT", "dominant_at_baseline", "with_dominant_resistance"]
@@ -62,8 +62,8 @@ def dominant_at_baseline(felt: FloatArray) -> pa.Array:
     felt : ndarray of float, shape (n, 3)
         Resistances at baseline, from :func:`~nudgelab.behaviour.diagnosis.felt_resistances`.
     """
-    places = dominant_resistance(standardised(felt, felt), TRAITS)
-    return pa.array([*TRAITS, None], pa.string()).take(pa.array(places % (len(TRAITS) + 1)))
+    places = (dominant_before(felt) % (len(TRAITS) + 1)).astype(np.int8)
+    return pa.array([*TRAITS, None], pa.string()).take(pa.array(places))
 
 
 def _numbers(people: pa.Table, name: str) -> FloatArray:

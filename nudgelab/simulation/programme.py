@@ -60,6 +60,10 @@ MOMENT = 2.0**-10
 """Between two things that reach people in one morning, for a fixed order [days]."""
 WORKING_HOURS = 0.5
 """When everybody meets their occasions, after the morning's contacts [days]."""
+_TELLING = ("reactance", "inertia", *CONCERNS, "threat", "habit")
+"""Scales that tell how strongly each resistance is felt."""
+_AT_A_TIME = 8192
+"""Employees whose answers are weighed together, so that it takes little memory."""
 EVENING = 0.75
 """When surveys are answered [days]."""
 
@@ -334,17 +338,20 @@ class Programme:
         survey, wave = self.study.calendar.survey, {}
         answered = answering(self.workforce, survey, day, self.luck, self.parameters)
         answered &= self.generation == 0
+        diagnosing = any(arm.strategy in DIAGNOSING for arm in self.study.arms.values())
+        telling: dict[str, SingleArray] = {}
         for scale in asked:  # one after the other, for a scale takes as much room as a state
             scores = self._scores(scale, day, answered)
+            if scale in _TELLING and (baseline or diagnosing):
+                telling[scale] = scores
             if baseline and scale in BASELINE_SCALES:
                 self.records.baseline[scale] = scores
             if day in survey.days and scale in WAVE_SCALES:
                 wave[scale] = scores[answered]
         if wave:
             self.records.log_wave(day, np.flatnonzero(answered), wave)
-        diagnosing = any(arm.strategy in DIAGNOSING for arm in self.study.arms.values())
-        if baseline or diagnosing:
-            felt = self._felt(day, answered)
+        if telling:
+            felt = self._felt(telling)
             if baseline:
                 self.dominant = dominant_at_baseline(felt)
             if diagnosing:
@@ -356,20 +363,21 @@ class Programme:
         scores[~answered] = np.nan
         return scores
 
-    def _felt(self, day: int, answered: npt.NDArray[np.bool_]) -> FloatArray:
+    def _felt(self, telling: dict[str, SingleArray]) -> FloatArray:
         """Return how strongly each resistance is felt, as a survey tells it, shape (n, 3)."""
-        now = {
-            scale: self._scores(scale, day, answered) for scale in (*CONCERNS, "threat", "habit")
-        }
-        known = {**self.records.baseline, **now}
-        told = {scale: scores.astype(np.float64) for scale, scores in known.items()}
-        return felt_resistances(
-            told["reactance"],
-            told["threat"],
-            [told[concern] for concern in CONCERNS],
-            told["inertia"],
-            told["habit"],
-        )
+        known = {**self.records.baseline, **telling}
+        felt = np.empty((len(self.arm), len(TRAITS)))
+        for first in range(0, len(felt), _AT_A_TIME):
+            some = slice(first, first + _AT_A_TIME)
+            told = {scale: known[scale][some].astype(np.float64) for scale in _TELLING}
+            felt[some] = felt_resistances(
+                told["reactance"],
+                told["threat"],
+                [told[concern] for concern in CONCERNS],
+                told["inertia"],
+                told["habit"],
+            )
+        return felt
 
     def _diagnose(self, day: int, felt: FloatArray, *, baseline: bool) -> None:
         """Tell from a survey which resistance stands in the way of each employee."""
