@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         analyse,
         pool,
         register_tactic,
+        scan,
     )
 
     analyze = analyse
@@ -56,6 +57,7 @@ __all__ = [
     "analyze",
     "pool",
     "register_tactic",
+    "scan",
 ]
 
 

@@ -11,6 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from nudgelab.analysis.analyse import analyse as _analyse
+from nudgelab.analysis.findings import Effects
 from nudgelab.analysis.findings import Findings as _Findings
 from nudgelab.analysis.pooling import CohortEffects, Pooled, cohort_effects
 from nudgelab.analysis.pooling import pool as _pool
@@ -36,6 +37,7 @@ __all__ = [
     "analyse",
     "pool",
     "register_tactic",
+    "scan",
 ]
 
 
@@ -251,3 +253,30 @@ def _brought(cohort: _Findings | str | Path) -> CohortEffects:
     from nudgelab.results.saved_effects import read_effects  # noqa: PLC0415
 
     return cohort_effects(cohort) if isinstance(cohort, _Findings) else read_effects(Path(cohort))
+
+
+def scan(study: _Study, file: str | Path) -> Effects:
+    """Estimate a study's effects on everybody from one scan of a file larger than memory.
+
+    Parameters
+    ----------
+    study : Study
+        The declared study; see :func:`nudgelab.analysis.scan.scan_effects` for what it may ask.
+    file : str or Path
+        A Parquet file, or a folder of them.
+
+    Returns
+    -------
+    Effects
+        The tidy table, the primary outcome first.
+
+    Raises
+    ------
+    CohortError
+        If the file can't be scanned, or the study declares what a scan can't answer.
+    MissingExtraError
+        If DuckDB isn't installed.
+    """
+    from nudgelab.analysis.scan import scan_effects  # noqa: PLC0415
+
+    return scan_effects(study, file)

@@ -40,6 +40,7 @@ def test_the_public_face_is_these_names():
         "analyze",
         "pool",
         "register_tactic",
+        "scan",
     ]
     for name in nudgelab.__all__:
         assert getattr(nudgelab, name) is not None

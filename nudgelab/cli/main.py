@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, str] = {
     "simulate": "Simulate the study's programme and report its effects.",
     "replicate": "Simulate and analyse the study many times.",
     "analyse": "Analyse a real cohort and report its effects.",
+    "scan": "Effects from one scan of a file larger than memory.",
     "pool": "Pool the effects that several runs have in common.",
     "rerun": "Make a run again from its manifest, and compare.",
     "results": "List what has been run.",

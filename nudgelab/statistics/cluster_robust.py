@@ -37,7 +37,7 @@ from nudgelab.errors import EstimationError
 from nudgelab.statistics.arrays import Codes, Floats, cluster_codes, finite_vector
 from nudgelab.statistics.least_squares import LeastSquares
 
-__all__ = ["Contrast", "cr1", "cr2", "cr2_contrast"]
+__all__ = ["Contrast", "cr1", "cr2", "cr2_contrast", "cr2_contrast_of_products"]
 
 _SINGULAR = 1e-12
 """Eigenvalues of B_g below this are zeros with rounding (clubSandwich's own tolerance)."""
@@ -162,13 +162,50 @@ def cr2_contrast(fit: LeastSquares, clusters: npt.ArrayLike, contrast: npt.Array
     """
     codes, count = _codes(fit, clusters)
     c = finite_vector(contrast, "contrast", fit.k)
-    whitened = fit.root.T @ c
+    blocks = _blocks(fit, codes, count)
+    return _contrast(blocks, fit.root.T @ c, float(c @ fit.coefficients))
+
+
+def cr2_contrast_of_products(
+    products: Floats, sums: Floats, whitened: Floats, value: float
+) -> Contrast:
+    """Return what :func:`cr2_contrast` does, from each cluster's cross-products alone.
+
+    Parameters
+    ----------
+    products : ndarray, shape (clusters, k, k)
+        Z_g'Z_g of the design in coordinates where X'X = I.
+    sums : ndarray, shape (clusters, k)
+        Z_g'e_g, with the residuals e.
+    whitened : ndarray, shape (k,)
+        The contrast in these coordinates.
+    value : float
+        The combination of coefficients.
+
+    Returns
+    -------
+    Contrast
+        Its value, standard error and Satterthwaite degrees of freedom.
+    """
+    k = products.shape[1]
+    kernel = -np.eye(k)
+    step = max(1, _BLOCK_NUMBERS // k**2)
+    parts = (slice(first, first + step) for first in range(0, len(products), step))
+    blocks = (
+        _Adjusted(sums[part], products[part], _plain_factors(products[part], kernel), kernel)
+        for part in parts
+    )
+    return _contrast(blocks, whitened, value)
+
+
+def _contrast(blocks: Iterator[_Adjusted], whitened: Floats, value: float) -> Contrast:
+    k = len(whitened)
     variance = trace = squares = 0.0
     cross: Floats | float = 0.0
     kernel: Floats = np.zeros((0, 0))
-    for block in _blocks(fit, codes, count):
+    for block in blocks:
         kernel = block.kernel
-        f = block.factors[:, :, -fit.k :] @ whitened
+        f = block.factors[:, :, -k:] @ whitened
         z = np.einsum("gij,gj->gi", block.products, f)
         own = (f * z).sum(axis=1)
         shared = ((z @ kernel) * z).sum(axis=1)
@@ -179,7 +216,7 @@ def cr2_contrast(fit: LeastSquares, clusters: npt.ArrayLike, contrast: npt.Array
     product = kernel @ cross
     squares += float((product * product.T).sum())
     degrees = trace**2 / squares if squares > 0 else math.nan
-    return Contrast(float(c @ fit.coefficients), math.sqrt(variance), degrees)
+    return Contrast(value, math.sqrt(variance), degrees)
 
 
 def _codes(fit: LeastSquares, clusters: npt.ArrayLike) -> tuple[Codes, int]:

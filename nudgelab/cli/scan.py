@@ -1,0 +1,42 @@
+"""``nudgelab scan``: effects from one scan of a file that may be larger than memory."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from nudgelab.cli.options import json_option, study_argument
+from nudgelab.cli.printing import working
+
+__all__ = ["command"]
+
+
+@click.command(epilog="Example:  nudgelab scan study.yaml cohort.parquet")
+@study_argument
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@json_option
+def command(study: Path, file: Path, *, as_json: bool) -> None:
+    """Estimate a STUDY's effects on everybody from one scan of a Parquet FILE.
+
+    For files larger than memory: no row is loaded. Checks, segments and the report need
+    ``nudgelab analyse``.
+    """
+    from nudgelab.public import Study, scan  # noqa: PLC0415
+
+    declared = Study.load(study)
+    with working("Scanning …"):
+        effects = scan(declared, file)
+    if as_json:
+        from nudgelab.report.as_json import strict  # noqa: PLC0415
+
+        said = {"study": declared.study, "effects": [effect.as_dict() for effect in effects]}
+        text = json.dumps(strict(said), ensure_ascii=False, allow_nan=False, indent=2)
+        click.echo(text)
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    from nudgelab.report.scanned import print_scanned  # noqa: PLC0415
+
+    print_scanned(declared, effects, Console())
