@@ -276,9 +276,23 @@ def cohens_h(
     standard_error = math.sqrt(1 / table.n1 + 1 / table.n0)
     half = critical_value(checked_level(level)) * standard_error
     limits = (max(h - half, -math.pi), min(h + half, math.pi))
+    few = min(table.x1, table.n1 - table.x1, table.x0, table.n0 - table.x0) < _FEW
     return _estimate(
-        table, "cohens_h", h, limits, level, "arcsine", _COHEN, standard_error=standard_error
+        table,
+        "cohens_h",
+        h,
+        limits,
+        level,
+        "arcsine",
+        _COHEN,
+        note="few events: the interval holds the truth less often than it says" if few else "",
+        standard_error=standard_error,
     )
+
+
+_FEW = 10
+"""Events, or people without one, in an arm below which the arcsine interval falls short: of 100
+people with 6 events each, a 95 % interval held the truth in 92 % of trials without an effect."""
 
 
 def _table(events_treated: int, n_treated: int, events_control: int, n_control: int) -> TwoByTwo:
