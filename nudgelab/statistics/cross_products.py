@@ -100,7 +100,8 @@ def difference_from_products(
         With clusters exactly what
         :func:`~nudgelab.statistics.lin_adjustment.adjusted_mean_difference` gives on the rows.
         Without, the variance is that of each arm's residuals about its own regression, with Welch's
-        degrees of freedom: equal to HC2 but for terms of the order of one over the people. Refused
+        degrees of freedom. That nears HC2 as people grow: relatively by one over their number where
+        the residuals spread alike whatever the covariates, by one over its root otherwise. Refused
         where an arm has too few people or clusters, or nothing varies.
 
     Raises
