@@ -29,9 +29,9 @@ def scan_effects(study: Study, file: str | Path) -> Effects:
 
     Differences of means and of shares, adjusted by Lin's regression where the plan adjusts, with
     CR2 and Satterthwaite's degrees of freedom where teams are the unit: the numbers that the rows
-    in memory give. For persons the interval is Welch's about Lin's estimate, also for shares. Checks,
-    segments and other kinds of outcome need the rows; rows without an arm, a team or the outcome
-    are left out and not counted.
+    in memory give. For persons the interval is Welch's about Lin's estimate, also for shares.
+    Checks, segments and other kinds of outcome need the rows; rows without an arm, a team or the
+    outcome are left out and not counted.
 
     Parameters
     ----------
