@@ -96,13 +96,14 @@ def _curve(
     declared: RecurrentOutcome,
     people: BoolArray,
 ) -> MeanCount:
+    from nudgelab.statistics.counting_history import thinned  # noqa: PLC0415
     from nudgelab.statistics.mean_count import mean_count_curve  # noqa: PLC0415
 
     history, team = history_of(cohort, names[0], people), cohort.team
     last = followed_to(declared, history)
     curve = mean_count_curve(
         history,
-        _times(np.unique(np.append(history.time[history.time <= last], last))),
+        thinned(np.unique(np.append(history.time[history.time <= last], last)), _MOST_TIMES),
         clusters=team[people] if study.clustered and team is not None else None,
         level=study.analysis.level,
     )
@@ -117,9 +118,3 @@ def _curve(
         high=np.concatenate(([0.0], curve.high)),
         ends=declared.terminal is not None,
     )
-
-
-def _times(every: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return as many of the times as a picture can show, the last one among them."""
-    kept = np.unique(np.linspace(0, len(every) - 1, _MOST_TIMES).round().astype(np.intp))
-    return every[kept]

@@ -31,7 +31,7 @@ from nudgelab.errors import EstimationError
 from nudgelab.statistics.arrays import Booleans, Codes, Floats, finite_vector, flags
 from nudgelab.statistics.risk_sets import RiskSets
 
-__all__ = ["CountingHistory", "counting_history"]
+__all__ = ["CountingHistory", "counting_history", "thinned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +220,20 @@ def counting_history(
     if not ((when > 0) & (when <= ends[whom])).all():
         raise EstimationError("time has events outside their person's time, must be in (0, end]")
     return CountingHistory(ends, flags(left, "left", ends.size), whom, when)
+
+
+def thinned(times: Floats, most: int) -> Floats:
+    """Return at most so many of some times, evenly spread over their order, the last among them.
+
+    Parameters
+    ----------
+    times : ndarray, shape (m,)
+        At least one.
+    most : int
+        How many; one gives the last.
+    """
+    kept = np.unique(np.linspace(0, times.size - 1, max(most, 1)).round().astype(np.intp))
+    return times[kept] if most > 1 else times[-1:]
 
 
 def _at_risk(end: Floats, times: Floats) -> Floats:

@@ -14,19 +14,17 @@ based on censored observations. Scandinavian Journal of Statistics 5, 141–150.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Booleans, Floats, checked_level, cluster_codes, flags
-from nudgelab.statistics.counting_history import CountingHistory, counting_history
+from nudgelab.statistics.arrays import Booleans, Floats, checked_level, flags
+from nudgelab.statistics.counting_history import CountingHistory, counting_history, thinned
 from nudgelab.statistics.estimate import Estimate
 from nudgelab.statistics.inference import Inference, two_arms
-from nudgelab.statistics.intervals import critical_value
-from nudgelab.statistics.mean_count import mean_until_contrast
+from nudgelab.statistics.mean_count import mean_until_contrast, means_with_half_widths
 from nudgelab.statistics.risk_sets import follow
 
 __all__ = ["IncidenceCurve", "cumulative_incidence", "cumulative_incidence_difference"]
@@ -92,18 +90,8 @@ def cumulative_incidence(
     """
     checked_level(level)
     history = _history(time, observed, competing)
-    n = history.end.size
-    codes = np.arange(n) if clusters is None else cluster_codes(clusters, n)
-    groups = int(codes.max()) + 1
-    times = _thinned(np.unique(history.end), most_times)
-    share, error = np.zeros(times.size), np.full(times.size, math.nan)
-    for index, (mean, influence) in enumerate(history.means_until(times)):
-        share[index] = mean
-        sums = np.bincount(codes, influence)
-        if groups > 1:
-            error[index] = math.sqrt(float((sums**2).sum()) * groups / (groups - 1))
-    degrees = math.inf if clusters is None else max(groups - 1, 1)
-    return _with_limits(times, share, critical_value(level, degrees) * error)
+    times = thinned(np.unique(history.end), most_times)
+    return _with_limits(times, *means_with_half_widths(history, times, clusters, level))
 
 
 def cumulative_incidence_difference(
@@ -158,12 +146,6 @@ def cumulative_incidence_difference(
     with_event = _in_each_arm(history, arms.treated, horizon)
     note = f"nobody in the {with_event} group had the event" if with_event else ""
     return inference.symmetric(contrast, bounds=(-1.0, 1.0), note=note)
-
-
-def _thinned(times: Floats, most: int) -> Floats:
-    kept = np.unique(np.linspace(0, times.size - 1, max(most, 1)).round().astype(np.intp))
-    thinned: Floats = times[kept] if most > 1 else times[-1:]
-    return thinned
 
 
 def _history(

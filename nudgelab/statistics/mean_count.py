@@ -27,7 +27,13 @@ from nudgelab.statistics.estimate import Estimate
 from nudgelab.statistics.inference import Inference, TwoArms, two_arms
 from nudgelab.statistics.intervals import critical_value
 
-__all__ = ["MeanCountCurve", "mean_count_curve", "mean_count_difference", "mean_until_contrast"]
+__all__ = [
+    "MeanCountCurve",
+    "mean_count_curve",
+    "mean_count_difference",
+    "mean_until_contrast",
+    "means_with_half_widths",
+]
 
 _GHOSH_LIN = "Ghosh & Lin (2000), Biometrics 56, 554–562"
 _NELSON = "Lawless & Nadeau (1995), Technometrics 37, 158–168"
@@ -84,20 +90,46 @@ def mean_count_curve(
     """
     checked_level(level)
     at = np.asarray(times, dtype=np.float64)
+    means, half = means_with_half_widths(history, at, clusters, level)
+    known = means > 0
+    spread = half / np.where(known, means, 1.0)
+    step = np.where(known, np.exp(np.minimum(spread, 700.0)), math.nan)
+    return MeanCountCurve(at, means, means / step, means * step)
+
+
+def means_with_half_widths(
+    history: CountingHistory, times: Floats, clusters: npt.ArrayLike | None, level: float
+) -> tuple[Floats, Floats]:
+    """Return the mean number of events by each time, and half of its interval's width.
+
+    Parameters
+    ----------
+    history : CountingHistory
+        The people of a group.
+    times : ndarray, shape (m,)
+        Ascending.
+    clusters : array_like, shape (n,), or None
+        Cluster of each person: any hashable values.
+    level : float
+        Confidence level, in (0, 1).
+
+    Returns
+    -------
+    (ndarray, ndarray), each of shape (m,)
+        The robust standard error times the critical value: by person, or by cluster with G/(G − 1)
+        and Student's t of G − 1 degrees of freedom. NaN where one cluster gives no precision.
+    """
     n = history.end.size
     codes = np.arange(n) if clusters is None else cluster_codes(clusters, n)
     groups = int(codes.max()) + 1
-    means, errors = np.zeros(at.size), np.full(at.size, math.nan)
-    for index, (mean, influence) in enumerate(history.means_until(at)):
+    means, errors = np.zeros(times.size), np.full(times.size, math.nan)
+    for index, (mean, influence) in enumerate(history.means_until(times)):
         means[index] = mean
         sums = np.bincount(codes, influence)
         if groups > 1:
             errors[index] = math.sqrt(float((sums**2).sum()) * groups / (groups - 1))
     degrees = math.inf if clusters is None else max(groups - 1, 1)
-    known = means > 0
-    spread = critical_value(level, degrees) * errors / np.where(known, means, 1.0)
-    step = np.where(known, np.exp(np.minimum(spread, 700.0)), math.nan)
-    return MeanCountCurve(at, means, means / step, means * step)
+    return means, critical_value(level, degrees) * errors
 
 
 def mean_count_difference(
