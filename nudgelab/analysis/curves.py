@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from nudgelab.analysis.curve_groups import curve_groups
 from nudgelab.analysis.findings import AdoptionCurve
-from nudgelab.analysis.samples import outcome_is_known
 from nudgelab.study.outcomes import TimeToEventOutcome
+from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -42,20 +43,14 @@ def adoption_curves(
     tuple of AdoptionCurve
         Arms with fewer people than the plan's ``minimum_cell`` are left out.
     """
-    arms = cohort.arm
-    wanted = dict.fromkeys(("all", study.analysis.inertia_segment))
-    return tuple(
-        _curve(study, cohort, outcome, segment, arm, people)
-        for outcome, declared in study.outcomes.items()
-        if isinstance(declared, TimeToEventOutcome) and outcome in cohort.outcomes.column_names
-        for segment in wanted
-        if segment in segments
-        for arm in (study.control, *study.treatments)
-        if (
-            people := segments[segment] & (arms == arm) & outcome_is_known(study, cohort, outcome)
-        ).sum()
-        >= study.analysis.minimum_cell
-    )
+    outcomes = [
+        name
+        for name, declared in study.outcomes.items()
+        if isinstance(declared, TimeToEventOutcome) and name in cohort.outcomes.column_names
+    ]
+    asked = (EVERYBODY, study.analysis.inertia_segment)
+    groups = curve_groups(study, cohort, segments, outcomes, asked)
+    return tuple(_curve(study, cohort, *group) for group in groups)
 
 
 def _curve(

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from nudgelab.analysis.curve_groups import curve_groups
 from nudgelab.analysis.estimation.recurrent import followed_to
-from nudgelab.analysis.samples import history_of, outcome_is_known
+from nudgelab.analysis.samples import history_of
 from nudgelab.study.outcomes import RecurrentOutcome
+from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -74,18 +76,11 @@ def mean_counts(
         for name, declared in study.outcomes.items()
         if isinstance(declared, RecurrentOutcome) and name in cohort.outcomes.column_names
     }
-    arms = cohort.arm if recurrent else None
-    wanted = dict.fromkeys(("all", study.analysis.primary_segment, study.analysis.inertia_segment))
+    asked = (EVERYBODY, study.analysis.primary_segment, study.analysis.inertia_segment)
+    groups = curve_groups(study, cohort, segments, recurrent, asked)
     return tuple(
-        _curve(study, cohort, (name, segment, arm), declared, people)
-        for name, declared in recurrent.items()
-        for segment in wanted
-        if segment in segments
-        for arm in (study.control, *study.treatments)
-        if (
-            people := segments[segment] & (arms == arm) & outcome_is_known(study, cohort, name)
-        ).sum()
-        >= study.analysis.minimum_cell
+        _curve(study, cohort, (name, segment, arm), recurrent[name], people)
+        for name, segment, arm, people in groups
     )
 
 
