@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +11,12 @@ import numpy.typing as npt
 from nudgelab.analysis.compliers import complier_effects
 from nudgelab.analysis.confirmations import confirmations, with_doubts
 from nudgelab.analysis.designs.by_design import estimates_by_design
+from nudgelab.analysis.effect_rows import effect_of, not_shown
 from nudgelab.analysis.estimation import EXPLORATORY, headline_of
 from nudgelab.analysis.findings import Effect, Effects, Role
 from nudgelab.analysis.imputation import imputed_effects
 from nudgelab.analysis.multiplicity import corrected
 from nudgelab.analysis.samples import sample
-from nudgelab.statistics.estimate import Estimate
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
@@ -80,62 +78,18 @@ def _comparison(
     declared = study.outcomes[outcome]
     level, least = study.analysis.level, study.analysis.minimum_cell
     if min(people.sizes) < least:
-        reason = f"not shown: fewer than {least} people in an arm"
-        estimates = [_nothing(headline_of(declared), level, reason)]
+        estimates = [not_shown(headline_of(declared), level, least)]
     else:
         estimates = estimates_by_design(study, declared, people)
+    names = {"outcome": outcome, "arm": arm, "versus": study.control, "segment": segment}
     for position, estimate in enumerate(estimates):
-        yield _effect(study, outcome, segment, arm, estimate, headline=position == 0)
+        role = _role(study, outcome, segment, estimate.estimand, headline=position == 0)
+        yield effect_of(estimate, **names, role=role)
     if min(people.sizes) >= least:
         place = (study, cohort, outcome, segment, arm, members)
         beside_it = (*confirmations(*place), *complier_effects(*place), *imputed_effects(*place))
         for role, estimate in beside_it:
-            beside = _effect(study, outcome, segment, arm, estimate, headline=False)
-            yield replace(beside, role=role)
-
-
-def _nothing(estimand: str, level: float, reason: str) -> Estimate:
-    return Estimate(
-        estimand=estimand,
-        value=math.nan,
-        low=math.nan,
-        high=math.nan,
-        level=level,
-        p=math.nan,
-        n_treated=-1,
-        n_control=-1,
-        method=reason,
-        reference="",
-        note=reason,
-    )
-
-
-def _effect(
-    study: Study, outcome: str, segment: str, arm: str, estimate: Estimate, *, headline: bool
-) -> Effect:
-    shown = estimate.n_treated >= 0
-    return Effect(
-        outcome=outcome,
-        arm=arm,
-        versus=study.control,
-        segment=segment,
-        estimand=estimate.estimand,
-        estimate=estimate.value,
-        low=estimate.low,
-        high=estimate.high,
-        level=estimate.level,
-        p=estimate.p,
-        p_adjusted=estimate.p,
-        n_arm=estimate.n_treated if shown else None,
-        n_versus=estimate.n_control if shown else None,
-        clusters=estimate.clusters,
-        method=estimate.method,
-        role=_role(study, outcome, segment, estimate.estimand, headline=headline),
-        standard_error=estimate.standard_error,
-        degrees_of_freedom=estimate.degrees_of_freedom,
-        note=estimate.note,
-        reference=estimate.reference,
-    )
+            yield effect_of(estimate, **names, role=role)
 
 
 def _role(study: Study, outcome: str, segment: str, estimand: str, *, headline: bool) -> Role:

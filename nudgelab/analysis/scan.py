@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nudgelab.analysis.findings import Effect, Effects, Role
+from nudgelab.analysis.effect_rows import effect_of, not_shown
+from nudgelab.analysis.findings import Effect, Effects
 from nudgelab.cohort.scan import ScannedCells, scan_cells
 from nudgelab.errors import CohortError, Problem
 from nudgelab.statistics.cross_products import Cells, difference_from_products
@@ -18,7 +19,6 @@ from nudgelab.study.outcomes import BinaryOutcome, ContinuousOutcome, CountOutco
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
-    from nudgelab.statistics.estimate import Estimate
     from nudgelab.study.study import Study
 
 __all__ = ["scan_effects"]
@@ -162,51 +162,19 @@ def _in_study(value: str, columns: _Columns) -> str:
 
 def _effect(study: Study, outcome: str, arm: str, cells: Cells, *, binary: bool) -> Effect:
     plan = study.analysis
-    role: Role = "primary" if outcome == plan.primary else "secondary"
     estimand = "risk_difference" if binary else "mean_difference"
-    told: dict[str, Any] = {
-        "outcome": outcome,
-        "arm": arm,
-        "versus": study.control,
-        "segment": EVERYBODY,
-    }
     if min(cells.people(True), cells.people(False)) < plan.minimum_cell:
-        reason = f"not shown: fewer than {plan.minimum_cell} people in an arm"
-        numbers: dict[str, Any] = dict.fromkeys(
-            ("estimate", "low", "high", "p", "p_adjusted"), math.nan
-        )
-        return Effect(
-            **told,
-            **numbers,
-            estimand=estimand,
-            level=plan.level,
-            n_arm=None,
-            n_versus=None,
-            clusters=None,
-            method=reason,
-            role=role,
-            note=reason,
-        )
-    bound = 1.0 if binary else math.inf
-    found: Estimate = difference_from_products(cells, estimand, level=plan.level, bound=bound)
-    return Effect(
-        **told,
-        estimand=estimand,
-        estimate=found.value,
-        low=found.low,
-        high=found.high,
-        level=found.level,
-        p=found.p,
-        p_adjusted=found.p,
-        n_arm=found.n_treated,
-        n_versus=found.n_control,
-        clusters=found.clusters,
-        method=found.method,
-        role=role,
-        standard_error=found.standard_error,
-        degrees_of_freedom=found.degrees_of_freedom,
-        note=found.note,
-        reference=found.reference,
+        found = not_shown(estimand, plan.level, plan.minimum_cell)
+    else:
+        bound = 1.0 if binary else math.inf
+        found = difference_from_products(cells, estimand, level=plan.level, bound=bound)
+    return effect_of(
+        found,
+        outcome=outcome,
+        arm=arm,
+        versus=study.control,
+        segment=EVERYBODY,
+        role="primary" if outcome == plan.primary else "secondary",
     )
 
 
