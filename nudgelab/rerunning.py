@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from nudgelab.errors import ResultsError
-from nudgelab.results.manifest import Manifest, must_be_whole, versions
+from nudgelab.results.manifest import Manifest, must_be_whole, other_versions
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -72,11 +72,10 @@ def rerun(folder: str | Path) -> Rerun:
     before = pq.read_table(path / "effects.parquet")
     now, reasons = _made_again(path, manifest)
     different = list(_differences(before, now))
-    return Rerun(
-        run=manifest.run,
-        effects=len(before),
-        differences=tuple([*different, *reasons, *_other_versions(manifest)] if different else ()),
-    )
+    if different:
+        others = other_versions(manifest.versions)
+        different += [*reasons, *(f"{name}: {then} then, {now} now" for name, then, now in others)]
+    return Rerun(run=manifest.run, effects=len(before), differences=tuple(different))
 
 
 def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
@@ -156,11 +155,3 @@ def _other_data(cohort: Cohort, manifest: Manifest) -> Iterator[str]:
     then = manifest.source.get("sha256")
     if cohort.source.sha256 != then:
         yield f"data: SHA-256 {then} then, {cohort.source.sha256} now"
-
-
-def _other_versions(manifest: Manifest) -> Iterator[str]:
-    here = versions()
-    for name in sorted({*here, *manifest.versions}):
-        then, now = manifest.versions.get(name, "absent"), here.get(name, "absent")
-        if then != now:
-            yield f"{name}: {then} then, {now} now"

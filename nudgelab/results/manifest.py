@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from nudgelab._version import __version__
 from nudgelab.errors import ResultsError
+from nudgelab.results.durable import read_form
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Source
@@ -27,6 +28,7 @@ __all__ = [
     "list_runs",
     "manifest_of",
     "must_be_whole",
+    "other_versions",
     "read_manifest",
     "versions",
 ]
@@ -113,6 +115,27 @@ def versions() -> dict[str, str]:
     return found
 
 
+def other_versions(then: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return the versions that numbers may depend on and that differ from another time's.
+
+    Parameters
+    ----------
+    then : mapping of str to str
+        As :func:`versions` gave them.
+
+    Returns
+    -------
+    list of (str, str, str)
+        A library, its version then and its version now; ``"absent"`` where there was or is none.
+    """
+    now = versions()
+    return [
+        (name, then.get(name, "absent"), now.get(name, "absent"))
+        for name in sorted({*now, *then})
+        if then.get(name) != now.get(name)
+    ]
+
+
 def manifest_of(
     folder: RunFolder | SweepFolder,
     study: Study,
@@ -168,17 +191,7 @@ def read_manifest(folder: Path) -> Manifest:
         If it isn't there, isn't a manifest, or is of a newer form.
     """
     path = folder / MANIFEST
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        form = int(fields["format"])
-    except OSError as error:
-        raise ResultsError(f"{path}: can't be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError):
-        raise ResultsError(f"{path}: found no manifest of nudgelab; expected one") from None
-    if form > FORMAT:
-        raise ResultsError(
-            f"{path}: found form {form}; expected at most {FORMAT}. A newer nudgelab wrote it"
-        )
+    fields = read_form(path, "manifest", FORMAT)
     try:
         manifest = Manifest(**fields)
     except TypeError as error:

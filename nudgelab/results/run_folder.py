@@ -6,8 +6,6 @@ it. Nothing is ever overwritten, and whatever fails leaves nothing behind.
 
 from __future__ import annotations
 
-import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from nudgelab.errors import ResultsError
+from nudgelab.results.durable import run_name, sync, unwritable
 
 __all__ = ["RunFolder", "new_run"]
 
@@ -88,31 +87,23 @@ def new_run(root: Path, study: str) -> Iterator[RunFolder]:
     except BaseException as error:
         shutil.rmtree(folder.aside, ignore_errors=True)
         if isinstance(error, OSError) and not isinstance(error, ResultsError):
-            raise _unwritable(folder.final, error) from None
+            raise unwritable(folder.final, error) from None
         raise
 
 
 def _open(root: Path, study: str) -> RunFolder:
     created = datetime.now(UTC)
-    run = f"{created:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    run = run_name(created)
     folder = RunFolder(run, created, root / study / f"{_ASIDE}{run}", root / study / run)
     try:
         folder.aside.mkdir(parents=True, mode=0o700)
     except OSError as error:
-        raise _unwritable(folder.final, error) from None
+        raise unwritable(folder.final, error) from None
     return folder
 
 
 def _publish(folder: RunFolder) -> None:
     """Make the run durable, then visible, in this order."""
     for path in folder.files():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+        sync(path)
     folder.aside.rename(folder.final)
-
-
-def _unwritable(path: Path, error: OSError) -> ResultsError:
-    return ResultsError(
-        f"{path}: can't be written ({error.strerror or error}); expected a folder that can be"
-        " written, say one with --out DIR"
-    )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from nudgelab.errors import ResultsError
-from nudgelab.results.manifest import FORMAT, MANIFEST, versions
+from nudgelab.results.durable import read_form, run_name, sync, unwritable
+from nudgelab.results.manifest import FORMAT, MANIFEST, other_versions, versions
 
 if TYPE_CHECKING:
     from nudgelab.study.study import Study
@@ -102,16 +101,14 @@ class SweepFolder:
         """Write a table as ``NAME.parquet``."""
         import pyarrow.parquet as pq  # noqa: PLC0415  (heavy: loaded only where it is used)
 
-        aside = self.path / f".{name}.aside"
-        try:
-            pq.write_table(table, aside, compression="zstd")
-            _publish(aside, self.path / f"{name}.parquet")
-        except OSError as error:
-            raise _unwritable(self.path, error) from None
+        _write_whole(
+            self.path / f"{name}.parquet",
+            lambda aside: pq.write_table(table, aside, compression="zstd"),
+        )
 
     def write_text(self, name: str, text: str) -> None:
         """Write a document in UTF-8."""
-        _write_whole(self.path / name, text)
+        _write_whole(self.path / name, lambda aside: aside.write_text(text, encoding="utf-8"))
 
     def finish(self, manifest: str) -> None:
         """Write the manifest, which makes the run whole; single tasks are no longer needed."""
@@ -141,7 +138,7 @@ def new_sweep(
         If the folder can't be written.
     """
     created = datetime.now(UTC)
-    run = f"{created:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    run = run_name(created)
     sweep = Sweep(
         format=FORMAT,
         run=run,
@@ -156,7 +153,7 @@ def new_sweep(
     try:
         folder.path.mkdir(parents=True, mode=0o700)
     except OSError as error:
-        raise _unwritable(folder.path, error) from None
+        raise unwritable(folder.path, error) from None
     folder.write_text(SWEEP, json.dumps(asdict(sweep), indent=2, ensure_ascii=False) + "\n")
     return folder
 
@@ -191,12 +188,8 @@ def unfinished_sweep(
 
 
 def _must_be_of_these_versions(folder: SweepFolder) -> None:
-    here, there = versions(), folder.sweep.versions
-    differ = [
-        f"{name} {there.get(name, 'absent')} then, {here.get(name, 'absent')} now"
-        for name in sorted({*here, *there})
-        if here.get(name) != there.get(name)
-    ]
+    others = other_versions(folder.sweep.versions)
+    differ = [f"{name} {then} then, {now} now" for name, then, now in others]
     if differ:
         raise ResultsError(
             f"{folder.path}: was begun with other versions ({'; '.join(differ)}), so the rest might"
@@ -205,41 +198,19 @@ def _must_be_of_these_versions(folder: SweepFolder) -> None:
 
 
 def _read(path: Path) -> Sweep:
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        form = int(fields["format"])
-    except OSError as error:
-        raise ResultsError(f"{path}: can't be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError):
-        raise ResultsError(f"{path}: found no sweep of nudgelab; expected one") from None
-    if form > FORMAT:
-        raise ResultsError(
-            f"{path}: found form {form}; expected at most {FORMAT}. A newer nudgelab wrote it"
-        )
+    fields = read_form(path, "sweep", FORMAT)
     try:
         return Sweep(**fields)
     except TypeError as error:
         raise ResultsError(f"{path}: found a sweep with wrong keys ({error})") from None
 
 
-def _write_whole(path: Path, text: str) -> None:
+def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file aside, make it durable, then visible, in this order."""
     aside = path.with_name(f".{path.name}.aside")
     try:
-        aside.write_text(text, encoding="utf-8")
-        _publish(aside, path)
+        write(aside)
+        sync(aside)
+        aside.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from None
-
-
-def _publish(aside: Path, path: Path) -> None:
-    """Make a file durable, then visible, in this order."""
-    with aside.open("rb") as file:
-        os.fsync(file.fileno())
-    aside.replace(path)
-
-
-def _unwritable(path: Path, error: OSError) -> ResultsError:
-    return ResultsError(
-        f"{path}: can't be written ({error.strerror or error}); expected a folder that can be"
-        " written, say one with --out DIR"
-    )
+        raise unwritable(path, error) from None

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from nudgelab.errors import ResultsError
-from nudgelab.results import sweep_folder
+from nudgelab.results import manifest
 from nudgelab.results.manifest import MANIFEST, list_runs
 from nudgelab.results.sweep_folder import SWEEP, new_sweep, unfinished_sweep, unfinished_sweeps
 from nudgelab.study.study import Study
@@ -55,7 +55,7 @@ def test_it_is_whole_with_its_manifest_and_single_tasks_go(tmp_path):
 
 def test_other_versions_do_not_go_on_with_it(tmp_path, monkeypatch):
     _begin(tmp_path)
-    monkeypatch.setattr(sweep_folder, "versions", lambda: {"python": "9.9", "nudgelab": "0.0"})
+    monkeypatch.setattr(manifest, "versions", lambda: {"python": "9.9", "nudgelab": "0.0"})
     with pytest.raises(ResultsError, match=r"was begun with other versions .*nudgelab"):
         unfinished_sweep(tmp_path, STUDY, kind="simulate", asked=ASKED)
 
