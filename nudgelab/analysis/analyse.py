@@ -69,9 +69,9 @@ def analyse(
         If the cohort lacks the primary outcome, a control arm, or teams where they are the unit.
     """
     cohort = in_periods(study, cohort)
-    _must_be_analysable(study, cohort)
-    checked_look(study, look)
     segments = _segments(study, cohort)
+    _must_be_analysable(study, cohort, segments)
+    checked_look(study, look)
     estimate = effects_of if study.treatments else changes_of
     effects = estimate(study, cohort, segments)
     groups = describe_groups(study, cohort, segments)
@@ -125,13 +125,15 @@ def analyse_effects(study: Study, cohort: Cohort) -> Effects:
     CohortError
         As in :func:`analyse`.
     """
-    _must_be_analysable(study, cohort)
-    asked = (EVERYBODY, study.analysis.primary_segment, study.analysis.inertia_segment)
     segments = _segments(study, cohort)
+    _must_be_analysable(study, cohort, segments)
+    asked = (EVERYBODY, study.analysis.primary_segment, study.analysis.inertia_segment)
     return effects_of(study, cohort, {n: m for n, m in segments.items() if n in asked})
 
 
-def _must_be_analysable(study: Study, cohort: Cohort) -> None:
+def _must_be_analysable(
+    study: Study, cohort: Cohort, segments: dict[str, npt.NDArray[np.bool_]]
+) -> None:
     problems = []
     here = cohort.source.name
     if study.analysis.primary not in cohort.outcomes.column_names:
@@ -148,7 +150,7 @@ def _must_be_analysable(study: Study, cohort: Cohort) -> None:
         )
     if study.clustered and cohort.team is None:
         problems.append(Problem(here, "no teams", "a column with role: team"))
-    if study.analysis.primary_segment not in _segments(study, cohort):
+    if study.analysis.primary_segment not in segments:
         problems.append(
             Problem(
                 here,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from nudgelab.cli.options import json_option, quiet_option, study_argument
+from nudgelab.cli.printing import print_json
 
 __all__ = ["command"]
 
@@ -25,13 +25,7 @@ def command(study: Path, *, as_json: bool, quiet: bool) -> None:
     said = in_words(declared)
     if as_json:
         parts = {heading.lower(): lines for heading, lines in said}
-        click.echo(
-            json.dumps(
-                {"study": declared.study, "sha256": declared.sha256, "says": parts},
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        print_json({"study": declared.study, "sha256": declared.sha256, "says": parts})
     elif not quiet:
         for heading, lines in said:
             click.secho(heading, bold=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 
 import click
 
 from nudgelab.cli.options import json_option, out_option, quiet_option
+from nudgelab.cli.printing import print_json
 
 __all__ = ["command"]
 
@@ -53,7 +53,7 @@ def command(
         from nudgelab.report.pooled import pooled_as_dict  # noqa: PLC0415
 
         found = pooled_as_dict(pooled) | {"run": str(run)}
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2))
+        print_json(found)
         return
     if not quiet:
         from rich.console import Console  # noqa: PLC0415

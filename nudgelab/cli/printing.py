@@ -7,14 +7,21 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
 
-__all__ = ["Counting", "Stopped", "counting", "print_findings_of_run", "working"]
+__all__ = [
+    "Counting",
+    "Stopped",
+    "counting",
+    "print_findings_of_run",
+    "print_json",
+    "working",
+]
 
 
 class Stopped(Exception):  # noqa: N818  (nothing went wrong: a person stopped it)
@@ -48,6 +55,18 @@ class Counting:
         return f"about {units:,} of {self._units:,} replications are kept"
 
 
+def print_json(said: Any) -> None:
+    """Print one JSON value alone.
+
+    Parameters
+    ----------
+    said : object
+        Mappings, lists, text and finite numbers (:func:`nudgelab.report.as_json.strict` makes null
+        of what is none).
+    """
+    click.echo(json.dumps(said, ensure_ascii=False, allow_nan=False, indent=2))
+
+
 def print_findings_of_run(findings: Findings, run: Path, *, as_json: bool, quiet: bool) -> None:
     """Print what a run found, and where its report lies.
 
@@ -68,7 +87,7 @@ def print_findings_of_run(findings: Findings, run: Path, *, as_json: bool, quiet
         from nudgelab.report.as_json import findings_as_dict  # noqa: PLC0415
 
         found = findings_as_dict(findings) | {"run": str(run)}
-        click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2))
+        print_json(found)
         return
     if not quiet:
         from rich.console import Console  # noqa: PLC0415

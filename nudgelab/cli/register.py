@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from nudgelab.cli.options import json_option, study_argument
+from nudgelab.cli.printing import print_json
 
 __all__ = ["command"]
 
@@ -43,7 +43,7 @@ def command(study: Path, reason: str, *, as_json: bool, quiet: bool) -> None:
             "study_sha256": entry.study_sha256,
             "data_were_there": entry.data_sha256 is not None,
         }
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        print_json(said)
         return
     if quiet:
         click.echo(str(path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nudgelab.cli.options import json_option, out_option, quiet_option, study_argument
-from nudgelab.cli.printing import Stopped, counting
+from nudgelab.cli.printing import Stopped, counting, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,8 +114,7 @@ def _print_json(
 
     effects = [asdict(effect) for effect in found]
     said = {"study": declared.study, "seed": seed, "replications": times, "effects": effects}
-    text = json.dumps(strict(said | {"run": str(run)}), ensure_ascii=False, indent=2)
-    click.echo(text)
+    print_json(strict(said | {"run": str(run)}))
 
 
 def _print(declared: Study, found: Sequence[ReplicatedEffect], run: Path, *, quiet: bool) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from nudgelab.cli.options import json_option
-from nudgelab.cli.printing import working
+from nudgelab.cli.printing import print_json, working
 
 __all__ = ["command"]
 
@@ -25,7 +24,7 @@ def command(run: Path, *, as_json: bool) -> None:
         again = rerun(run)
     if as_json:
         said = {"run": again.run, "same": again.same, "differences": list(again.differences)}
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        print_json(said)
     elif again.same:
         click.echo(f"{again.run}: the same numbers, {again.effects} effects to the last bit.")
     else:

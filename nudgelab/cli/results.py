@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from nudgelab.cli.options import json_option, out_option
+from nudgelab.cli.printing import print_json
 
 __all__ = ["command"]
 
@@ -37,7 +37,7 @@ def command(out: Path, *, as_json: bool) -> None:
         for sweep in unfinished_sweeps(out)
     ]
     if as_json:
-        click.echo(json.dumps(runs, ensure_ascii=False, indent=2))
+        print_json(runs)
         return
     if not runs and not unfinished:
         click.echo(f"No runs in {out}; nudgelab simulate STUDY makes one.")

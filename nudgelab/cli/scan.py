@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from nudgelab.cli.options import json_option, study_argument
-from nudgelab.cli.printing import working
+from nudgelab.cli.printing import print_json, working
 
 __all__ = ["command"]
 
@@ -32,8 +31,7 @@ def command(study: Path, file: Path, *, as_json: bool) -> None:
         from nudgelab.report.as_json import strict  # noqa: PLC0415
 
         said = {"study": declared.study, "effects": [effect.as_dict() for effect in effects]}
-        text = json.dumps(strict(said), ensure_ascii=False, allow_nan=False, indent=2)
-        click.echo(text)
+        print_json(strict(said))
         return
     from rich.console import Console  # noqa: PLC0415
 

@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from nudgelab.cohort.days import Times, read_times
 from nudgelab.cohort.people_rows import PeopleRows, raw_column
-from nudgelab.cohort.read_rows import ReadFile, listed_names, repeated_names
+from nudgelab.cohort.read_rows import ReadFile, lacking_columns, repeated_names
 from nudgelab.cohort.row_counts import Tally
 from nudgelab.cohort.values import RawColumn
-from nudgelab.errors import CohortError, Problem, nearest
+from nudgelab.errors import CohortError, Problem
 from nudgelab.study.data_file import DataFile, Dates
 
 __all__ = ["MOST_UNREAD", "LogReader"]
@@ -57,17 +57,7 @@ class LogReader:
         self._columns_must_be_there()
 
     def _columns_must_be_there(self) -> None:
-        there = list(self.read.table.column_names)
-        problems = [
-            Problem(
-                self.file,
-                f"no column '{name}'",
-                f"it, for the study reads it as {column.role}; the file has {listed_names(there)}",
-                nearest(name, there),
-            )
-            for name, column in self.columns.items()
-            if name not in there
-        ]
+        problems = lacking_columns(self.read, self.file, self.columns)
         twice = [name for name in repeated_names(self.read.table) if name in self.columns]
         problems += [Problem(self.file, f"more than one column '{name}'", "one") for name in twice]
         if problems:

@@ -14,11 +14,11 @@ import pyarrow as pa
 from nudgelab.cohort.days import Kickoff
 from nudgelab.cohort.items import Items, read_items
 from nudgelab.cohort.people_days import day_ones, first_days_of_absence
-from nudgelab.cohort.read_rows import ReadFile, listed_names, repeated_names
+from nudgelab.cohort.read_rows import ReadFile, lacking_columns, repeated_names
 from nudgelab.cohort.repeated_persons import rows_said_again
 from nudgelab.cohort.row_counts import RowCount, Tally
 from nudgelab.cohort.values import RawColumn, canonical_text, is_missing
-from nudgelab.errors import CohortError, Problem, nearest
+from nudgelab.errors import CohortError, Problem
 from nudgelab.study.outcomes import (
     BinaryOutcome,
     CountOutcome,
@@ -174,17 +174,7 @@ class PeopleReader:
         return {name: column for name, column in values.items() if column is not None}
 
     def _columns_must_be_there(self) -> None:
-        there = list(self.read.table.column_names)
-        problems = [
-            Problem(
-                self.file,
-                f"no column '{name}'",
-                f"it, for the study reads it as {column.role}; the file has {listed_names(there)}",
-                nearest(name, there),
-            )
-            for name, column in self.declared.columns.items()
-            if name not in there
-        ]
+        problems = lacking_columns(self.read, self.file, self.declared.columns)
         problems += [
             Problem(self.file, f"more than one column '{name}'", "one, for the study reads it")
             for name in repeated_names(self.read.table)

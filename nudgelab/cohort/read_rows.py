@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from nudgelab.cohort.values import canonical_text
-from nudgelab.errors import CohortError, Problem
+from nudgelab.errors import CohortError, Problem, nearest
 
 __all__ = [
     "ReadFile",
+    "lacking_columns",
     "listed_names",
     "no_rows",
     "numbered",
@@ -63,6 +65,31 @@ def listed_names(names: Sequence[str], most: int = 12) -> str:
     """Return the names of a file's columns for a message, the first of many."""
     shown = ", ".join(names[:most])
     return shown if len(names) <= most else f"{shown}, … ({len(names)} columns)"
+
+
+def lacking_columns(read: ReadFile, file: str, declared: Mapping[str, Any]) -> list[Problem]:
+    """Return a problem for each declared column that a file hasn't.
+
+    Parameters
+    ----------
+    read : ReadFile
+        The file.
+    file : str
+        For the messages.
+    declared : mapping of str to object
+        Column → its declaration, which has a ``role``.
+    """
+    there = list(read.table.column_names)
+    return [
+        Problem(
+            file,
+            f"no column '{name}'",
+            f"it, for the study reads it as {column.role}; the file has {listed_names(there)}",
+            nearest(name, there),
+        )
+        for name, column in declared.items()
+        if name not in there
+    ]
 
 
 def text_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> pa.Table:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from nudgelab.errors import ResultsError
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "read_task"]
 
 _ASIDE = ".aside-"
 _HEX = 32
@@ -47,7 +47,7 @@ class Ledger:
         except OSError as error:
             raise ResultsError(f"{folder}: can't be written ({error.strerror})") from None
 
-    def keep(self, key: str, table: pa.Table) -> None:
+    def keep(self, key: str, table: pa.Table) -> Path:
         """Keep a task's table; when this returns it survives a power cut.
 
         Parameters
@@ -56,6 +56,11 @@ class Ledger:
             The task's key.
         table : pyarrow.Table
             Its result.
+
+        Returns
+        -------
+        Path
+            The task's file.
 
         Raises
         ------
@@ -76,6 +81,7 @@ class Ledger:
             with contextlib.suppress(OSError):
                 aside.unlink(missing_ok=True)
             raise ResultsError(f"{final}: can't be written ({error.strerror})") from None
+        return final
 
     def finished(self) -> dict[str, Path]:
         """Return the file of each finished task whose content is as it was written.
@@ -85,11 +91,22 @@ class Ledger:
         dict of str to Path
             By key.
         """
-        return {key: path for key, path in self._files() if _is_whole(path)}
+        return self.examined()[0]
 
     def damaged(self) -> list[Path]:
         """Return the files that were cut short or changed after they were written."""
-        return [path for _, path in self._files() if not _is_whole(path)]
+        return self.examined()[1]
+
+    def examined(self) -> tuple[dict[str, Path], list[Path]]:
+        """Return what :meth:`finished` and :meth:`damaged` do, reading every file once."""
+        whole: dict[str, Path] = {}
+        broken = []
+        for key, path in self._files():
+            if _is_whole(path):
+                whole[key] = path
+            else:
+                broken.append(path)
+        return whole, broken
 
     def table(self, key: str) -> pa.Table:
         """Return a finished task's table.
@@ -99,17 +116,10 @@ class Ledger:
         ResultsError
             If the task isn't finished, or its file isn't as it was written.
         """
-        found = [path for name, path in self._files() if name == key]
-        if not found:
+        found = next((path for name, path in self._files() if name == key), None)
+        if found is None:
             raise ResultsError(f"{self.folder}: task {key} isn't finished")
-        try:
-            content = found[0].read_bytes()
-        except OSError as error:
-            raise ResultsError(f"{found[0]}: can't be read ({error.strerror})") from None
-        if _digest(content) != _digest_in_name(found[0]):
-            raise ResultsError(f"{found[0]}: isn't as it was written; --resume makes it anew")
-        with pa.ipc.open_file(pa.BufferReader(content)) as reader:
-            return reader.read_all()
+        return read_task(found)
 
     def discard(self, path: Path) -> None:
         """Remove a damaged file, so that its task is done again."""
@@ -121,6 +131,29 @@ class Ledger:
     def _files(self) -> Iterator[tuple[str, Path]]:
         for path in sorted(self.folder.glob("*.arrow")):
             yield path.name.split(".", 1)[0], path
+
+
+def read_task(path: Path) -> pa.Table:
+    """Return the table of a finished task's file.
+
+    Parameters
+    ----------
+    path : Path
+        As :meth:`Ledger.finished` and :meth:`Ledger.keep` give it.
+
+    Raises
+    ------
+    ResultsError
+        If the file can't be read, or isn't as it was written.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ResultsError(f"{path}: can't be read ({error.strerror})") from None
+    if _digest(content) != _digest_in_name(path):
+        raise ResultsError(f"{path}: isn't as it was written; --resume makes it anew")
+    with pa.ipc.open_file(pa.BufferReader(content)) as reader:
+        return reader.read_all()
 
 
 def _as_bytes(table: pa.Table) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from nudgelab.errors import ExecutionError
-from nudgelab.execution.ledger import Ledger
+from nudgelab.execution.ledger import Ledger, read_task
 from nudgelab.execution.lock import held
 from nudgelab.execution.task import Executor, Job, Task
 
@@ -59,15 +59,14 @@ def run_sweep(
     _must_differ(tasks)
     ledger = Ledger(folder)
     with held(folder):
-        _mend(ledger, warn)
-        done = set(ledger.finished()) & {task.key for task in tasks}
+        kept = _kept(ledger, warn)
+        done = {task.key: kept[task.key] for task in tasks if task.key in kept}
         report = progress or _silent
         report(len(done), len(tasks))
-        for task, table in executor(job, (task for task in tasks if task.key not in done)):
-            ledger.keep(task.key, table)
-            done.add(task.key)
+        for task, table in executor(job, [task for task in tasks if task.key not in done]):
+            done[task.key] = ledger.keep(task.key, table)
             report(len(done), len(tasks))
-    return pa.concat_tables([ledger.table(task.key) for task in tasks])
+    return pa.concat_tables([read_task(done[task.key]) for task in tasks])
 
 
 def _must_differ(tasks: Sequence[Task]) -> None:
@@ -75,11 +74,14 @@ def _must_differ(tasks: Sequence[Task]) -> None:
         raise ExecutionError("found two tasks of one key; expected each key once")
 
 
-def _mend(ledger: Ledger, warn: Callable[[str], None] | None) -> None:
-    for path in ledger.damaged():
+def _kept(ledger: Ledger, warn: Callable[[str], None] | None) -> dict[str, Path]:
+    """Return the files of finished tasks by key; what is damaged is named and discarded."""
+    whole, broken = ledger.examined()
+    for path in broken:
         ledger.discard(path)
         if warn is not None:
             warn(f"{path}: isn't as it was written; its task is done again")
+    return whole
 
 
 def _silent(done: int, of: int) -> None:

@@ -30,7 +30,6 @@ _PARTS = {
     "cohort",
 }
 _WORDS_ONLY = ("label", "source", "file")
-_SIMULATED_ONLY = {"calendar": ("events",)}
 
 
 def frozen_plan(study: Study) -> FrozenPlan:
@@ -52,9 +51,7 @@ def frozen_plan(study: Study) -> FrozenPlan:
     declared = study.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, exclude_none=True, include=_PARTS
     )
-    for part, names in _SIMULATED_ONLY.items():
-        for name in names:
-            declared.get(part, {}).pop(name, None)
+    declared.get("calendar", {}).pop("events", None)  # of a simulated organisation only
     plan = {part: _without_words(value) for part, value in declared.items()}
     plan["outcomes"] = {
         name: {"kind": outcome.kind, **plan["outcomes"].get(name, {})}
