@@ -25,6 +25,8 @@ The room, from the plain to the particular::
       linearised         any smooth estimate as a contrast of two arms, for CR2
       clustered_trial    what those effects share: arrays, refusals, intervals
       cluster_effects    the effects above, for clusters
+      cross_products     differences of means from sums by arm and team, for data no memory holds
+      ratio_from_products  ratios of mean counts, likewise
       wild_cluster_bootstrap  p-value and interval where clusters are few
 
     what was assigned    (no model: the declared assignment, repeated)

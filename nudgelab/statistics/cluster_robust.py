@@ -27,7 +27,7 @@ models. Journal of Business & Economic Statistics 36, 672–683, equations 5, 6 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,12 +37,22 @@ from nudgelab.errors import EstimationError
 from nudgelab.statistics.arrays import Codes, Floats, cluster_codes, finite_vector
 from nudgelab.statistics.least_squares import LeastSquares
 
-__all__ = ["Contrast", "cr1", "cr2", "cr2_contrast", "cr2_contrast_of_products"]
+__all__ = [
+    "ClusterProducts",
+    "Contrast",
+    "cr1",
+    "cr2",
+    "cr2_contrast",
+    "cr2_contrast_of_products",
+]
 
 _SINGULAR = 1e-12
 """Eigenvalues of B_g below this are zeros with rounding (clubSandwich's own tolerance)."""
 _BLOCK_NUMBERS = 4_000_000
 """Cross-products held at once: 32 megabytes of them."""
+_SMALL_PART = 0.05
+"""A cluster with less than this part of the cross-products takes a series, of 13 terms at most."""
+_ROUNDING = 1e-17
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,47 @@ class Contrast:
     value: float
     standard_error: float
     degrees_of_freedom: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterProducts:
+    """Each cluster's cross-products in coordinates where X'X = I, and a combination there.
+
+    Attributes
+    ----------
+    products : ndarray, shape (clusters, k, k)
+        S_g = Z_g'Z_g.
+    sums : ndarray, shape (clusters, k)
+        Z_g'e_g, with the residuals e.
+    whitened : ndarray, shape (k,)
+        The combination in these coordinates.
+    value : float
+        The combination of coefficients.
+    """
+
+    products: Floats
+    sums: Floats
+    whitened: Floats
+    value: float
+
+    def blocks(self) -> Iterator[_Directed]:
+        """Yield the clusters, as many at once as keeps the memory small."""
+        k = len(self.whitened)
+        step = max(1, _BLOCK_NUMBERS // k**2)
+        for first in range(0, len(self.products), step):
+            products = self.products[first : first + step]
+            direction = _adjusted_direction(products, self.whitened)
+            yield _Directed(self.sums[first : first + step], products, direction, -np.eye(k))
+
+
+@dataclass(frozen=True, slots=True)
+class _Directed:
+    """Per cluster: Z'e, S = Z'Z and f = F c for a contrast c; the same K for all."""
+
+    sums: Floats
+    products: Floats
+    direction: Floats
+    kernel: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,47 +217,42 @@ def cr2_contrast(fit: LeastSquares, clusters: npt.ArrayLike, contrast: npt.Array
     return _contrast(blocks, fit.root.T @ c, float(c @ fit.coefficients))
 
 
-def cr2_contrast_of_products(
-    products: Floats, sums: Floats, whitened: Floats, value: float
-) -> Contrast:
+def cr2_contrast_of_products(parts: Sequence[ClusterProducts]) -> Contrast:
     """Return what :func:`cr2_contrast` does, from each cluster's cross-products alone.
 
     Parameters
     ----------
-    products : ndarray, shape (clusters, k, k)
-        Z_g'Z_g of the design in coordinates where X'X = I.
-    sums : ndarray, shape (clusters, k)
-        Z_g'e_g, with the residuals e.
-    whitened : ndarray, shape (k,)
-        The contrast in these coordinates.
-    value : float
-        The combination of coefficients.
+    parts : sequence of ClusterProducts
+        The parts of a design that have no person in common, such as arms with regressions of
+        their own: what they contribute adds up. At least one.
 
     Returns
     -------
     Contrast
-        Its value, standard error and Satterthwaite degrees of freedom.
+        The sum of the parts' combinations, its standard error and Satterthwaite's degrees of
+        freedom.
     """
-    k = products.shape[1]
-    kernel = -np.eye(k)
-    step = max(1, _BLOCK_NUMBERS // k**2)
-    parts = (slice(first, first + step) for first in range(0, len(products), step))
-    blocks = (
-        _Adjusted(sums[part], products[part], _plain_factors(products[part], kernel), kernel)
-        for part in parts
-    )
-    return _contrast(blocks, whitened, value)
+    value = sum(part.value for part in parts)
+    return _sum([_contribution(part.blocks()) for part in parts], value)
 
 
 def _contrast(blocks: Iterator[_Adjusted], whitened: Floats, value: float) -> Contrast:
     k = len(whitened)
+    directed = (
+        _Directed(block.sums, block.products, block.factors[:, :, -k:] @ whitened, block.kernel)
+        for block in blocks
+    )
+    return _sum([_contribution(directed)], value)
+
+
+def _contribution(blocks: Iterator[_Directed]) -> Floats:
+    """Return the variance, the trace of Satterthwaite's matrix and that of its square."""
     variance = trace = squares = 0.0
     cross: Floats | float = 0.0
     kernel: Floats = np.zeros((0, 0))
     for block in blocks:
-        kernel = block.kernel
-        f = block.factors[:, :, -k:] @ whitened
-        z = np.einsum("gij,gj->gi", block.products, f)
+        kernel, f = block.kernel, block.direction
+        z = _each(block.products, f)
         own = (f * z).sum(axis=1)
         shared = ((z @ kernel) * z).sum(axis=1)
         variance += float(((f * block.sums).sum(axis=1) ** 2).sum())
@@ -215,8 +261,41 @@ def _contrast(blocks: Iterator[_Adjusted], whitened: Floats, value: float) -> Co
         cross = cross + z.T @ z
     product = kernel @ cross
     squares += float((product * product.T).sum())
+    return np.asarray([variance, trace, squares])
+
+
+def _sum(contributions: Sequence[Floats], value: float) -> Contrast:
+    variance, trace, squares = np.sum(contributions, axis=0).tolist()
     degrees = trace**2 / squares if squares > 0 else math.nan
     return Contrast(value, math.sqrt(variance), degrees)
+
+
+def _each(matrices: Floats, vectors: Floats) -> Floats:
+    """Return each cluster's matrix times its vector."""
+    product: Floats = np.einsum("gij,gj->gi", matrices, vectors)
+    return product
+
+
+def _adjusted_direction(products: Floats, whitened: Floats) -> Floats:
+    """Return (I − S_g)^(−½) w of every cluster, shape (clusters, k).
+
+    Clusters that are a small part of the whole take the binomial series Σ C(2j, j) 4^(−j) S^j w,
+    which ends where a term is below rounding; the others their eigenvalues.
+    """
+    size = np.sqrt((products**2).sum(axis=(1, 2)))
+    small = size < _SMALL_PART
+    directions = np.empty((len(products), len(whitened)))
+    directions[~small] = _plain_factors(products[~small], -np.eye(len(whitened))) @ whitened
+    part = products if small.all() else products[small]
+    term = np.tile(whitened, (len(part), 1))
+    total, bound, j = term.copy(), 1.0, 0
+    largest = float(size[small].max(initial=0.0))
+    while (bound := bound * largest) > _ROUNDING:
+        j += 1
+        term = _each(part, term) * ((2 * j - 1) / (2 * j))
+        total += term
+    directions[small] = total
+    return directions
 
 
 def _codes(fit: LeastSquares, clusters: npt.ArrayLike) -> tuple[Codes, int]:

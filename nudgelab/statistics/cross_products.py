@@ -24,12 +24,23 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Floats, checked_level
-from nudgelab.statistics.cluster_robust import Contrast, cr2_contrast_of_products
+from nudgelab.statistics.arrays import Codes, Floats, checked_level
+from nudgelab.statistics.cluster_robust import (
+    ClusterProducts,
+    Contrast,
+    cr2_contrast_of_products,
+)
 from nudgelab.statistics.estimate import Estimate, refusal
 from nudgelab.statistics.intervals import critical_value, two_sided_p
+from nudgelab.statistics.linearised import fragility_of_few
 
-__all__ = ["Cells", "difference_from_products"]
+__all__ = [
+    "Cells",
+    "contrast_by_cluster",
+    "difference_from_products",
+    "fragility_of_cells",
+    "too_few_clusters",
+]
 
 _REFERENCE = "Lin (2013), Annals of Applied Statistics 7, 295–318"
 _CLUSTERED = (
@@ -100,9 +111,10 @@ def difference_from_products(
         With clusters exactly what
         :func:`~nudgelab.statistics.lin_adjustment.adjusted_mean_difference` gives on the rows.
         Without, the variance is that of each arm's residuals about its own regression, with Welch's
-        degrees of freedom. That nears HC2 as people grow: relatively by one over their number where
-        the residuals spread alike whatever the covariates, by one over its root otherwise. Refused
-        where an arm has too few people or clusters, or nothing varies.
+        degrees of freedom: without covariates Welch's test itself, with them HC2 where residuals
+        vary alike at all covariates. Where they don't, the two differ by a share of about one over
+        the root of the people, which chance gives either sign. Refused where an arm has too few
+        people or clusters, or nothing varies.
 
     Raises
     ------
@@ -124,9 +136,9 @@ def difference_from_products(
     }
     if min(sizes) < cells.k + 2:
         return refusal(estimand, f"{min(sizes)} people in a group, too few", **told)
-    if reason := _too_few_clusters(cells):
+    if reason := too_few_clusters(cells):
         return refusal(estimand, reason, **told)
-    contrast = _by_person(cells) if cells.cluster is None else _by_cluster(cells)
+    contrast = _by_person(cells) if cells.cluster is None else contrast_by_cluster(cells)
     if contrast is None:
         return refusal(estimand, "a covariate is constant or redundant within a group", **told)
     if not contrast.standard_error > 0 or not contrast.degrees_of_freedom >= 1:
@@ -140,6 +152,7 @@ def difference_from_products(
         p=two_sided_p(contrast.value / contrast.standard_error, contrast.degrees_of_freedom),
         standard_error=contrast.standard_error,
         degrees_of_freedom=contrast.degrees_of_freedom,
+        note=fragility_of_cells(cells, contrast.degrees_of_freedom),
         **told,
     )
 
@@ -151,11 +164,43 @@ def _method(cells: Cells) -> str:
     return f"{adjusted}, {precision}, from one scan"
 
 
-def _too_few_clusters(cells: Cells) -> str:
+def too_few_clusters(cells: Cells) -> str:
+    """Return why clusters are too few to tell anything; empty where they aren't, or there are none.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of both arms.
+    """
     if cells.cluster is None:
         return ""
-    least = min(len(np.unique(cells.cluster[cells.treated == arm])) for arm in (True, False))
+    least = _least_clusters(cells)
     return f"{least} cluster in a group: two are the least" if least < 2 else ""
+
+
+def fragility_of_cells(cells: Cells, degrees_of_freedom: float) -> str:
+    """Return what to tell of an inference that rests on few clusters; empty without clusters.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of both arms.
+    degrees_of_freedom : float
+        Satterthwaite's degrees of freedom.
+    """
+    if cells.cluster is None:
+        return ""
+    return fragility_of_few(_least_clusters(cells), degrees_of_freedom)
+
+
+def _least_clusters(cells: Cells) -> int:
+    return min(int((_cells_of_clusters(cells, arm) > 0).sum()) for arm in (True, False))
+
+
+def _cells_of_clusters(cells: Cells, treated: bool) -> Codes:
+    """Return how many cells of an arm each cluster has: one or none."""
+    assert cells.cluster is not None  # noqa: S101  (the caller has asked)
+    return np.bincount(cells.cluster[cells.treated == treated], minlength=cells.clusters or 0)
 
 
 def _centred(cells: Cells) -> tuple[Floats, Floats, Floats]:
@@ -208,32 +253,80 @@ def _is_regular(u: Floats) -> bool:
     return bool(np.linalg.eigvalsh(u / np.outer(scale, scale))[0] > _SINGULAR)
 
 
-def _by_cluster(cells: Cells) -> Contrast | None:
-    """Return the treatment's coefficient with CR2, from each cluster's cross-products."""
-    assert cells.cluster is not None  # noqa: S101  (the caller has asked)
+def contrast_by_cluster(
+    cells: Cells, gradient: tuple[float, float] = (1.0, -1.0)
+) -> Contrast | None:
+    """Return a combination of the two arms' levels with CR2, from each cluster's cross-products.
+
+    Parameters
+    ----------
+    cells : Cells
+        Of both arms, with clusters.
+    gradient : tuple of float
+        Weights of the levels at the mean covariates, treated and control.
+
+    Returns
+    -------
+    Contrast or None
+        Value, standard error and degrees of freedom; None where a covariate is redundant.
+    """
     moments, with_y, _ = _centred(cells)
-    width, count = cells.k + 1, int(cells.cluster.max()) + 1
+    in_both = (_cells_of_clusters(cells, True) > 0) & (_cells_of_clusters(cells, False) > 0)
+    regressions = _in_one if in_both.any() else _in_either_arm
+    parts = regressions(cells, moments, with_y, gradient)
+    found = [part for part in parts if part is not None]
+    return cr2_contrast_of_products(found) if len(found) == len(parts) else None
+
+
+def _in_either_arm(
+    cells: Cells, moments: Floats, with_y: Floats, gradient: tuple[float, float]
+) -> list[ClusterProducts | None]:
+    """Return each arm's own regression: the whole design where no cluster has both arms."""
+    level = np.eye(cells.k + 1)[0]
+    return [
+        _regression(moments[of_arm], with_y[of_arm], weight * level)
+        for of_arm, weight in zip((cells.treated, ~cells.treated), gradient, strict=True)
+    ]
+
+
+def _in_one(
+    cells: Cells, moments: Floats, with_y: Floats, gradient: tuple[float, float]
+) -> list[ClusterProducts | None]:
+    """Return the one regression of both arms, with the treatment times the covariates."""
+    assert cells.cluster is not None  # noqa: S101  (the caller has asked)
+    width, count = cells.k + 1, cells.clusters or 0
     products = np.zeros((count, 2 * width, 2 * width))
     scores = np.zeros((count, 2 * width))
     for treated in (True, False):
         of_arm = cells.treated == treated
-        place = cells.cluster[of_arm]
         columns = _place_of_columns(width, treated=treated)
-        wide = columns @ moments[of_arm] @ columns.T
-        np.add.at(products, place, wide)
-        np.add.at(scores, place, with_y[of_arm] @ columns.T)
+        np.add.at(products, cells.cluster[of_arm], columns @ moments[of_arm] @ columns.T)
+        np.add.at(scores, cells.cluster[of_arm], with_y[of_arm] @ columns.T)
+    level, more = np.eye(2 * width)[[0, width]]
+    return [_regression(products, scores, sum(gradient) * level + gradient[0] * more)]
+
+
+def _regression(products: Floats, scores: Floats, contrast: Floats) -> ClusterProducts | None:
+    """Return a combination of coefficients, from Σ u u' and Σ u y by cluster."""
     whole = products.sum(axis=0)
     if not _is_regular(whole):
         return None
     coefficients = np.linalg.solve(whole, scores.sum(axis=0))
     root = np.linalg.inv(np.linalg.cholesky(whole)).T  # root root' = (X'X)⁻¹
-    residual_scores = scores - products @ coefficients
-    return cr2_contrast_of_products(
-        root.T @ products @ root,
-        residual_scores @ root,
-        root[width],
-        float(coefficients[width]),
+    fitted = _on_each(products, coefficients[:, None])[:, :, 0]
+    return ClusterProducts(
+        _on_each(np.swapaxes(_on_each(products, root), 1, 2), root),
+        (scores - fitted) @ root,
+        root.T @ contrast,
+        float(contrast @ coefficients),
     )
+
+
+def _on_each(matrices: Floats, factor: Floats) -> Floats:
+    """Return each matrix times the one factor, as one large product (that is faster)."""
+    count, rows, inner = matrices.shape
+    product: Floats = matrices.reshape(count * rows, inner) @ factor
+    return product.reshape(count, rows, -1)
 
 
 def _place_of_columns(width: int, *, treated: bool) -> Floats:

@@ -25,7 +25,14 @@ from nudgelab.statistics.arrays import Booleans, Codes, Floats, arm_sizes, clust
 from nudgelab.statistics.cluster_robust import Contrast, cr2_contrast
 from nudgelab.statistics.least_squares import least_squares
 
-__all__ = ["ClusteredArms", "arm_contrast", "clustered_arms", "fragility", "influence_contrast"]
+__all__ = [
+    "ClusteredArms",
+    "arm_contrast",
+    "clustered_arms",
+    "fragility",
+    "fragility_of_few",
+    "influence_contrast",
+]
 
 _FEW_CLUSTERS = 6
 _FEW_DEGREES = 4.0
@@ -150,9 +157,22 @@ def fragility(arms: ClusteredArms, degrees_of_freedom: float) -> str:
     str
         The note; empty with at least 6 clusters in each group and 4 degrees of freedom.
     """
+    return fragility_of_few(arms.least_clusters, degrees_of_freedom)
+
+
+def fragility_of_few(least_clusters: int, degrees_of_freedom: float) -> str:
+    """Return what :func:`fragility` does, from the clusters of the group that has fewer.
+
+    Parameters
+    ----------
+    least_clusters : int
+        Clusters in the group that has fewer of them.
+    degrees_of_freedom : float
+        Satterthwaite's degrees of freedom.
+    """
     found = []
-    if arms.least_clusters < _FEW_CLUSTERS:
-        found.append(f"{arms.least_clusters} clusters in a group")
+    if least_clusters < _FEW_CLUSTERS:
+        found.append(f"{least_clusters} clusters in a group")
     if degrees_of_freedom < _FEW_DEGREES:
         found.append(f"{degrees_of_freedom:.1f} degrees of freedom")
     return f"fragile: inference rests on {' and '.join(found)}" if found else ""

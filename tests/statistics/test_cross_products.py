@@ -11,6 +11,7 @@ from nudgelab.errors import EstimationError
 from nudgelab.statistics.cross_products import Cells, difference_from_products
 from nudgelab.statistics.lin_adjustment import adjusted_mean_difference
 from nudgelab.statistics.means import mean_difference
+from tests.statistics.reference_numbers import EXACT, reference
 
 
 def cells_of(y, treated, x, cluster=None, shift=None):
@@ -59,6 +60,43 @@ def test_clusters_are_exactly_the_rows(k, offset):
     )
 
 
+@pytest.mark.parametrize(("model", "k"), [("lin", 1), ("arms", 0)])
+@pytest.mark.parametrize("offset", [0.0, 1e5])
+def test_clusters_are_those_of_clubsandwich(model, k, offset):
+    # R: clubSandwich::coef_test(lm(weight ~ treated * I(time - mean(time))), vcov = "CR2")
+    expected = reference("clusters")
+    data = {key: np.array(column, float) for key, column in expected["data"].items()}
+    x = data["time"][:, None][:, :k] + offset
+    chick = np.unique(data["chick"], return_inverse=True)[1]
+    cells = cells_of(data["weight"] + offset, data["treated"] > 0, x, chick)
+    found = difference_from_products(cells, "mean_difference")
+    near = EXACT if offset == 0 else 1e-8
+    assert found.value == pytest.approx(expected[model]["beta"][1], rel=near)
+    assert found.standard_error == pytest.approx(expected[model]["se"][1], rel=near)
+    assert found.degrees_of_freedom == pytest.approx(expected[model]["df"][1], rel=near)
+
+
+def test_one_large_cluster_among_many_small_ones_is_exactly_the_rows():
+    rng = np.random.default_rng(8)
+    cluster = np.concatenate([np.repeat(np.arange(200), 4), np.full(300, 200)])
+    treated = cluster % 2 == 0
+    x = rng.standard_normal((len(cluster), 2))
+    y = x[:, 0] + rng.standard_normal(201)[cluster] + rng.standard_normal(len(cluster))
+    rows = adjusted_mean_difference(y, treated, x, clusters=cluster)
+    found = difference_from_products(cells_of(y, treated, x, cluster), "mean_difference")
+    assert found.standard_error == pytest.approx(rows.standard_error, rel=1e-10)
+    assert found.degrees_of_freedom == pytest.approx(rows.degrees_of_freedom, rel=1e-10)
+
+
+def test_few_clusters_are_called_fragile_as_with_the_rows():
+    y, _, x, cluster = trial(k=1)
+    treated = cluster < 4
+    rows = adjusted_mean_difference(y, treated, x, clusters=cluster)
+    found = difference_from_products(cells_of(y, treated, x, cluster), "mean_difference")
+    assert "4 clusters in a group" in found.note
+    assert found.note == rows.note
+
+
 def test_clusters_in_both_arms_are_one_cluster():
     y, _, x, cluster = trial()
     treated = np.random.default_rng(2).random(len(y)) < 0.5
@@ -77,15 +115,17 @@ def test_persons_without_covariates_are_welchs():
     assert (found.low, found.high) == pytest.approx((welch.low, welch.high), rel=1e-9)
 
 
-def test_persons_with_covariates_are_lins_but_for_one_over_the_people():
+@pytest.mark.parametrize(("slope", "near"), [(0.0, 1e-3), (0.5, 1e-2)])
+def test_persons_with_covariates_are_lins_but_for_how_residuals_vary(slope, near):
     rng = np.random.default_rng(3)
     x = rng.standard_normal((40_000, 2))
     treated = rng.random(40_000) < 0.3
-    y = x @ [1.0, 0.5] + 0.2 * treated + rng.standard_normal(40_000)
+    spread = np.exp(slope * x[:, 0])
+    y = x @ [1.0, 0.5] + 0.2 * treated + spread * rng.standard_normal(40_000)
     rows = adjusted_mean_difference(y, treated, x)
     found = difference_from_products(cells_of(y, treated, x), "mean_difference")
     assert found.value == pytest.approx(rows.value, rel=1e-9)
-    assert found.standard_error == pytest.approx(rows.standard_error, rel=5e-3)
+    assert found.standard_error == pytest.approx(rows.standard_error, rel=near)
 
 
 def test_a_bound_holds():

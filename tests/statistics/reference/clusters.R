@@ -32,6 +32,7 @@ linear <- d$weight / sqrt(s2) - ifelse(arm, sum(arm), -sum(!arm)) / n * g * squa
 write_json(list(
   data = d,
   interacted = model(lm(weight ~ treated * time, d)),
+  lin = model(lm(weight ~ treated * I(time - mean(time)), d)),
   weighted = model(lm(weight ~ treated * time, d, weights = w)),
   arms = model(lm(weight ~ treated, d)),
   crossed = model(lm(weight ~ I(time > 10) + I(time^2), d, weights = w)),
