@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
     from nudgelab.study.study import Study
 
-__all__ = ["effects_of"]
+__all__ = ["effects_of", "role_of"]
 
 Members = Mapping[str, npt.NDArray[np.bool_]]
 
@@ -83,7 +83,7 @@ def _comparison(
         estimates = estimates_by_design(study, declared, people)
     names = {"outcome": outcome, "arm": arm, "versus": study.control, "segment": segment}
     for position, estimate in enumerate(estimates):
-        role = _role(study, outcome, segment, estimate.estimand, headline=position == 0)
+        role = role_of(study, outcome, segment, estimate.estimand, headline=position == 0)
         yield effect_of(estimate, **names, role=role)
     if min(people.sizes) >= least:
         place = (study, cohort, outcome, segment, arm, members)
@@ -92,12 +92,21 @@ def _comparison(
             yield effect_of(estimate, **names, role=role)
 
 
-def _role(study: Study, outcome: str, segment: str, estimand: str, *, headline: bool) -> Role:
+def role_of(study: Study, outcome: str, segment: str, estimand: str, *, headline: bool) -> Role:
     """Return what the plan makes of an effect.
 
     The headline on the primary outcome in the primary segment is primary. What the plan names
     otherwise (another outcome for everybody, activation in the segment of inertia) is secondary.
     The rest is exploratory, and so is what stands beside an effect as a second opinion.
+
+    Parameters
+    ----------
+    study : Study
+        The plan.
+    outcome, segment, estimand : str
+        Of what, on whom, and in which numbers.
+    headline : bool
+        Whether it is the first of its outcome, segment and arm.
     """
     plan = study.analysis
     if (study.outcomes[outcome].kind, estimand) in EXPLORATORY:

@@ -50,7 +50,7 @@ def correction_of(study: Study) -> Correction:
 
 
 def corrected(
-    study: Study, cohort: Cohort, segments: Members, rows: Sequence[Effect]
+    study: Study, cohort: Cohort | None, segments: Members, rows: Sequence[Effect]
 ) -> list[Effect]:
     """Return effects whose p-values are corrected as the plan declares.
 
@@ -58,8 +58,8 @@ def corrected(
     ----------
     study : Study
         Declares the correction and its family.
-    cohort : Cohort
-        The data, from which Dunnett's test takes how the arms hang together.
+    cohort : Cohort or None
+        The data, from which Dunnett's test takes how the arms hang together; nothing else needs it.
     segments : mapping of str to ndarray of bool, shape (n,)
         Who belongs to each segment.
     rows : sequence of Effect
@@ -108,7 +108,7 @@ def _is_primary(study: Study, row: Effect) -> bool:
 
 
 def _across_arms(
-    study: Study, cohort: Cohort, segments: Members, family: Sequence[Effect]
+    study: Study, cohort: Cohort | None, segments: Members, family: Sequence[Effect]
 ) -> npt.NDArray[np.float64]:
     from nudgelab.statistics import multiplicity  # noqa: PLC0415
 
@@ -125,7 +125,7 @@ def _across_arms(
 
 
 def _dunnett(
-    study: Study, cohort: Cohort, segments: Members, family: Sequence[Effect]
+    study: Study, cohort: Cohort | None, segments: Members, family: Sequence[Effect]
 ) -> npt.NDArray[np.float64]:
     from nudgelab.statistics.many_to_one import dunnett  # noqa: PLC0415
     from nudgelab.statistics.multiplicity import holm  # noqa: PLC0415
@@ -134,7 +134,7 @@ def _dunnett(
     tested = [row for row in family if not math.isnan(row.p)]
     if len(tested) < 2:
         return p
-    if any(math.isnan(row.degrees_of_freedom) for row in tested):
+    if cohort is None or any(math.isnan(row.degrees_of_freedom) for row in tested):
         return holm(p)  # a p-value without a t behind it, of randomisation inference say
     correlation = correlation_of_arms(
         study,

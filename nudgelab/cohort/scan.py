@@ -2,38 +2,58 @@
 
 DuckDB reads only the columns that are asked for, and no row comes into Python. A constant near each
 column's mean is taken from it first, so that the sums of squares keep their digits.
+
+A grouped scan takes its time by the numbers it keeps a cell. So nothing is counted that the file's
+own statistics tell (that a column has no gaps), and people who were assigned one by one are grouped
+by their outcomes of 0 and 1, which then need no sums.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
+from nudgelab.cohort.parquet_source import ParquetSource, quoted
 from nudgelab.errors import CohortError, MissingExtraError, Problem
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow as pa
 
 __all__ = ["ScannedCells", "scan_cells"]
 
-_SAMPLE = 100_000
-"""Rows from which the constants near the means are taken."""
+_KEYS = 4
+"""Outcomes of 0 and 1 that may divide the cells of an arm: faster than sums while they are few."""
+
+
+class _Range(NamedTuple):
+    """What is out of a range, as SQL, and what is in it, in words."""
+
+    odd: str
+    right: str
+
+
+_ZERO_ONE = _Range("NOT IN (0, 1)", "0 and 1")
+_AT_LEAST_ZERO = _Range("< 0", "numbers from 0")
 
 
 @dataclass(frozen=True, slots=True)
 class ScannedCells:
-    """Sums by arm, or by arm and team, over the rows whose outcome is known.
+    """Sums by cell over the rows whose outcome is known.
+
+    A cell is an arm and a team; or without teams an arm, and the values of outcomes of 0 and 1.
 
     Attributes
     ----------
-    arm : ndarray of str, shape (cells,)
-        Value of the arm's column.
+    arms : tuple of str
+        Values of the arm's column.
+    arm : ndarray of int, shape (cells,)
+        Place of the cell's arm among them.
     team : ndarray of int or None, shape (cells,)
         Code of the team, from 0.
     n : ndarray of float, shape (cells,)
@@ -42,17 +62,14 @@ class ScannedCells:
         Of the shifted columns: covariates, then the outcome.
     products : ndarray of float, shape (cells, m, m)
         Of their products.
-    lowest, highest : float
-        Of the outcome.
     """
 
-    arm: npt.NDArray[np.str_]
+    arms: tuple[str, ...]
+    arm: npt.NDArray[np.int64]
     team: npt.NDArray[np.int64] | None
     n: npt.NDArray[np.float64]
     sums: npt.NDArray[np.float64]
     products: npt.NDArray[np.float64]
-    lowest: float
-    highest: float
 
 
 def scan_cells(
@@ -60,6 +77,8 @@ def scan_cells(
     *,
     arm: str,
     outcomes: Sequence[str],
+    binary: Collection[str] = (),
+    counts: Collection[str] = (),
     covariates: Sequence[str] = (),
     team: str | None = None,
 ) -> dict[str, ScannedCells]:
@@ -75,6 +94,9 @@ def scan_cells(
         Column of the arm.
     outcomes : sequence of str
         Numeric columns; at least one.
+    binary, counts : collection of str
+        Those that must be 0 or 1, and those that must be at least 0; both are taken as they are,
+        without a shift.
     covariates : sequence of str
         Numeric columns, complete.
     team : str, optional
@@ -88,7 +110,8 @@ def scan_cells(
     Raises
     ------
     CohortError
-        If the file can't be read, lacks a column, a column isn't numeric, or a covariate has gaps.
+        If the file can't be read, lacks a column, a column isn't numeric, a covariate has gaps, or
+        an outcome of 0 and 1 has another value.
     MissingExtraError
         If DuckDB isn't installed.
     """
@@ -96,141 +119,162 @@ def scan_cells(
         import duckdb  # noqa: PLC0415  (an extra)
     except ImportError:
         raise MissingExtraError("DuckDB", "duckdb", "scanning a file") from None
-    scan = _Scan(file, arm, tuple(covariates), team)
     with duckdb.connect() as connection:
         try:
-            table = _aggregated(connection, scan, outcomes)
-            gaps = [name for name in outcomes if _has_gaps(table, name, outcomes)]
-            alone = {name: _aggregated(connection, scan, [name], known=True) for name in gaps}
+            connection.execute("SET enable_progress_bar = false")
+            source = ParquetSource(connection, file)
+            ranges = dict.fromkeys(binary, _ZERO_ONE) | dict.fromkeys(counts, _AT_LEAST_ZERO)
+            scan = _Scan(source, arm, team, tuple(covariates), tuple(outcomes), ranges)
+            table = scan.aggregated(outcomes)
+            return {
+                name: scan.cells(scan.aggregated([name], known=True), name)
+                if scan.has_gaps(table, name)
+                else scan.cells(table, name)
+                for name in outcomes
+            }
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise CohortError(
                 Problem(str(file), f"what can't be scanned ({reason})", "a Parquet file")
             ) from None
-    return {
-        name: _cells(scan, alone[name], 0)
-        if name in alone
-        else _cells(scan, table, list(outcomes).index(name))
-        for name in outcomes
-    }
 
 
 @dataclass(frozen=True, slots=True)
 class _Scan:
-    file: Path
+    """What is scanned, and how it stands in the table of sums.
+
+    Columns go by their place among covariates and outcomes: ``sum3``, ``known3`` (rows in which it
+    is known), ``product1_3``, ``odd3`` (whether any value is out of its range), and ``key3`` (its
+    value, where cells are divided by it).
+    """
+
+    source: ParquetSource
     arm: str
-    covariates: tuple[str, ...]
     team: str | None
+    covariates: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    ranges: Mapping[str, _Range]
+
+    def place(self, name: str) -> int:
+        """Return the place of a covariate or an outcome."""
+        return (*self.covariates, *self.outcomes).index(name)
+
+    def aggregated(self, outcomes: Sequence[str], *, known: bool = False) -> pa.Table:
+        """Return the sums by cell; of the rows in which the outcomes are known, if so asked."""
+        keys = self._keys(outcomes)
+        cells = {"arm": quoted(self.arm)} | ({"team": quoted(self.team)} if self.team else {})
+        cells |= {f"key{self.place(name)}": self._as_key(name) for name in keys}
+        sums = self._sums([name for name in outcomes if name not in keys])
+        shown = (f"{sql} AS {label}" for label, sql in (cells | sums).items())
+        there = [name for name in (self.arm, self.team, *(outcomes if known else ())) if name]
+        self.source.let_many_cells_be_direct(numbers=len(sums))
+        table = self.source.query(
+            f"SELECT {', '.join(shown)} FROM {self.source.sql}"  # noqa: S608
+            f" WHERE {' AND '.join(f'{quoted(name)} IS NOT NULL' for name in there)} GROUP BY ALL"
+        )
+        # cells in a fixed order, for threads finish in any
+        return table.sort_by([(label, "ascending") for label in cells])
+
+    def _keys(self, outcomes: Sequence[str]) -> list[str]:
+        """Return the outcomes that divide cells."""
+        binary = [name for name in outcomes if self.ranges.get(name) is _ZERO_ONE]
+        return binary if self.team is None and len(binary) <= _KEYS else []
+
+    def _as_key(self, name: str) -> str:
+        """Return as SQL an outcome of 0 and 1; 2 for whatever else it says, NULL where unknown."""
+        y = quoted(name)
+        if self.source.says_zero_one(name):
+            return y
+        cases = f"WHEN {y} = 0 THEN 0 WHEN {y} = 1 THEN 1 WHEN {y} IS NOT NULL THEN 2"
+        return f"(CASE {cases} END)::TINYINT"
+
+    def _sums(self, outcomes: Sequence[str]) -> dict[str, str]:
+        """Return what is added up by cell, as SQL."""
+        columns = (*self.covariates, *outcomes)
+        shifted = self.source.shifted(columns, exact=self.ranges)
+        sums = {"rows": "count(*)::DOUBLE"}
+        for name in self.source.may_have_gaps(columns):
+            sums[f"known{self.place(name)}"] = f"count({quoted(name)})::DOUBLE"
+        for name in columns:
+            sums[f"sum{self.place(name)}"] = f"sum({shifted[name]})"
+        for one, other in self._pairs(outcomes):
+            sums[self._product(one, other)] = f"sum({shifted[one]} * {shifted[other]})"
+        for name in outcomes:
+            if name in self.ranges:
+                odd = f"{quoted(name)} {self.ranges[name].odd}"
+                sums[f"odd{self.place(name)}"] = f"coalesce(bool_or({odd}), false)"
+        return sums
+
+    def _pairs(self, outcomes: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield the products that are needed: of covariates, and of each outcome with them."""
+        for place, one in enumerate(self.covariates):
+            for other in (*self.covariates[place:], *outcomes):
+                yield one, other
+        for name in outcomes:
+            yield name, name
+
+    def _product(self, one: str, other: str) -> str:
+        return f"product{self.place(one)}_{self.place(other)}"
+
+    def has_gaps(self, table: pa.Table, name: str) -> bool:
+        """Return whether an outcome is unknown in some rows, so that it needs its own scan."""
+        known = f"known{self.place(name)}"
+        return known in table.column_names and _fewer(table, known) > 0
+
+    def cells(self, table: pa.Table, name: str) -> ScannedCells:
+        """Return the cells of one outcome, which is known in all rows that the table has of it."""
+        key = f"key{self.place(name)}"
+        if key in table.column_names:
+            table = table.filter(pc.is_valid(table[key]))
+        self._must_be_right(table, name)
+        n, k = table["rows"].to_numpy(), len(self.covariates)
+        sums, products = np.empty((len(n), k + 1)), np.empty((len(n), k + 1, k + 1))
+        for i, x in enumerate(self.covariates):
+            sums[:, i] = table[f"sum{i}"].to_numpy()
+            for j, other in enumerate(self.covariates[i:], start=i):
+                found = table[self._product(x, other)].to_numpy()
+                products[:, i, j] = products[:, j, i] = found
+        if key in table.column_names:  # everybody of a cell has the same outcome
+            value = table[key].to_numpy().astype(np.float64)
+            sums[:, k], products[:, k, k] = value * n, value * n
+            products[:, k, :k] = products[:, :k, k] = value[:, None] * sums[:, :k]
+        else:
+            sums[:, k] = table[f"sum{self.place(name)}"].to_numpy()
+            for i, x in enumerate((*self.covariates, name)):
+                found = table[self._product(x, name)].to_numpy()
+                products[:, i, k] = products[:, k, i] = found
+        if not (np.isfinite(sums).all() and np.isfinite(products).all()):
+            raise self._wrong("an infinite value or NaN", "finite numbers")
+        arms, arm = _coded(table["arm"])
+        team = _coded(table["team"])[1] if self.team else None
+        return ScannedCells(tuple(map(str, arms)), arm, team, n, sums, products)
+
+    def _must_be_right(self, table: pa.Table, name: str) -> None:
+        for place, column in enumerate(self.covariates):
+            known = f"known{place}"
+            gaps = _fewer(table, known) if known in table.column_names else 0
+            if gaps:
+                found = f"{gaps:,} rows without a value of {column}"
+                raise self._wrong(found, "a complete covariate for a scan")
+        odd, key = f"odd{self.place(name)}", f"key{self.place(name)}"
+        names = table.column_names
+        if (odd in names and pc.any(table[odd]).as_py()) or (
+            key in names and not set(table[key].to_pylist()) <= {0, 1}
+        ):
+            right = self.ranges[name].right
+            raise self._wrong(f"{name} with other values than {right}", right)
+
+    def _wrong(self, found: str, expected: str) -> CohortError:
+        return CohortError(Problem(str(self.source.file), found, expected))
 
 
-def _aggregated(
-    connection: duckdb.DuckDBPyConnection,
-    scan: _Scan,
-    outcomes: Sequence[str],
-    *,
-    known: bool = False,
-) -> pa.Table:
-    """Return counts, sums and products by cell; of the rows in which the outcomes are known."""
-    file = scan.file
-    place = str(file / "**" / "*.parquet") if file.is_dir() else str(file)
-    connection.execute("SET enable_progress_bar = false")
-    source = f"read_parquet({_text(place)})"
-    xs = _shifted(connection, source, scan.covariates)
-    ys = _shifted(connection, source, outcomes)
-    parts = [f"count({_name(x)})::DOUBLE AS x{i}_count" for i, x in enumerate(scan.covariates)]
-    parts += [f"sum({x}) AS x{i}" for i, x in enumerate(xs)]
-    parts += [f"sum({xs[i]} * {xs[j]}) AS x{i}_x{j}" for i in range(len(xs)) for j in range(i + 1)]
-    for o, (name, y) in enumerate(zip(outcomes, ys, strict=True)):
-        parts += [f"count({_name(name)})::DOUBLE AS y{o}_count", f"sum({y}) AS y{o}"]
-        parts += [f"sum({y} * {y}) AS y{o}_y", f"min({_name(name)})::DOUBLE AS y{o}_lowest"]
-        parts += [f"max({_name(name)})::DOUBLE AS y{o}_highest"]
-        parts += [f"sum({x} * {y}) AS y{o}_x{i}" for i, x in enumerate(xs)]
-    keys = [f"{_name(scan.arm)} AS arm"]
-    there = [f"{_name(scan.arm)} IS NOT NULL"]
-    if scan.team is not None:
-        keys.append(f"{_name(scan.team)} AS team")
-        there.append(f"{_name(scan.team)} IS NOT NULL")
-    there += [f"{_name(name)} IS NOT NULL" for name in outcomes if known]
-    query = (
-        f"SELECT {', '.join(keys)}, count(*)::DOUBLE AS n, {', '.join(parts)}"  # noqa: S608
-        f" FROM {source} WHERE {' AND '.join(there)} GROUP BY ALL"
-    )
-    # cells in a fixed order, for threads finish in any
-    order = [("arm", "ascending")] + ([("team", "ascending")] if scan.team else [])
-    return connection.sql(query).to_arrow_table().sort_by(order)
+def _fewer(table: pa.Table, known: str) -> int:
+    """Return in how many rows a column is unknown."""
+    return int((table["rows"].to_numpy() - table[known].to_numpy()).sum())
 
 
-def _has_gaps(table: pa.Table, name: str, outcomes: Sequence[str]) -> bool:
-    count = table[f"y{list(outcomes).index(name)}_count"].to_numpy()
-    return bool((count < table["n"].to_numpy()).any())
-
-
-def _shifted(
-    connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[str]
-) -> list[str]:
-    """Return each column less a constant near its mean, as SQL."""
-    return [
-        f"(CAST({_name(column)} AS DOUBLE) - {shift!r})"
-        for column, shift in zip(columns, _shifts(connection, source, columns), strict=True)
-    ]
-
-
-def _shifts(
-    connection: duckdb.DuckDBPyConnection, source: str, columns: Sequence[str]
-) -> list[float]:
-    """Return a constant near each column's mean, from the first rows."""
-    if not columns:
-        return []
-    means = ", ".join(f"avg({_name(column)})::DOUBLE" for column in columns)
-    query = f"SELECT {means} FROM (SELECT * FROM {source} LIMIT {_SAMPLE})"  # noqa: S608
-    found: tuple[Any, ...] = connection.execute(query).fetchall()[0]
-    return [float(value) if value is not None and np.isfinite(value) else 0.0 for value in found]
-
-
-def _name(column: str) -> str:
-    """Return a column's name quoted, so that whatever stands in it is a name."""
-    quoted = column.replace('"', '""')
-    return f'"{quoted}"'
-
-
-def _text(value: str) -> str:
-    quoted = value.replace("'", "''")
-    return f"'{quoted}'"
-
-
-def _cells(scan: _Scan, table: pa.Table, o: int) -> ScannedCells:
-    """Return the cells of one outcome; a cell in which it is never known isn't there."""
-    n = table["n"].to_numpy()
-    _must_be_complete(scan, table, n)
-    k, cells = len(scan.covariates), len(n)
-    sums = [table[f"x{i}"].to_numpy() for i in range(k)] + [table[f"y{o}"].to_numpy()]
-    products = np.empty((cells, k + 1, k + 1))
-    for i in range(k):
-        for j in range(i + 1):
-            products[:, i, j] = products[:, j, i] = table[f"x{i}_x{j}"].to_numpy()
-        products[:, i, k] = products[:, k, i] = table[f"y{o}_x{i}"].to_numpy()
-    products[:, k, k] = table[f"y{o}_y"].to_numpy()
-    if not all(np.isfinite(column).all() for column in (*sums, products)):
-        raise CohortError(Problem(str(scan.file), "an infinite value or NaN", "finite numbers"))
-    teams = None
-    if scan.team is not None:
-        codes = np.unique(np.asarray(table["team"].to_pylist()), return_inverse=True)[1]
-        teams = codes.astype(np.int64)
-    lowest, highest = (table[f"y{o}_{end}"].to_numpy() for end in ("lowest", "highest"))
-    return ScannedCells(
-        arm=np.asarray([str(value) for value in table["arm"].to_pylist()], dtype=np.str_),
-        team=teams,
-        n=n,
-        sums=np.column_stack(sums),
-        products=products,
-        lowest=float(lowest.min()) if cells else np.nan,
-        highest=float(highest.max()) if cells else np.nan,
-    )
-
-
-def _must_be_complete(scan: _Scan, table: pa.Table, n: npt.NDArray[np.float64]) -> None:
-    for place, column in enumerate(scan.covariates):
-        gaps = int((n - table[f"x{place}_count"].to_numpy()).sum())
-        if gaps:
-            found = f"{gaps:,} rows without a value of {column}"
-            raise CohortError(Problem(str(scan.file), found, "a complete covariate for a scan"))
+def _coded(column: pa.ChunkedArray) -> tuple[list[Any], npt.NDArray[np.int64]]:
+    """Return the values of a column, and the place of each row's among them."""
+    coded = column.combine_chunks().dictionary_encode()
+    coded = coded.combine_chunks() if hasattr(coded, "combine_chunks") else coded
+    return coded.dictionary.to_pylist(), coded.indices.to_numpy().astype(np.int64)
