@@ -15,25 +15,18 @@ import statistics
 import subprocess
 import sys
 import time
+from importlib.metadata import distributions
 from pathlib import Path
-from typing import NamedTuple
 
 from benchmarks.analysis.contenders import CONTENDERS
 from benchmarks.analysis.data import cohort_file
+from benchmarks.analysis.goals import Goal, Row, goals
 from benchmarks.simulation.machine import facts
 
 README = Path(__file__).parents[1] / "README.md"
+LIBRARIES = ("duckdb", "numpy", "pyarrow")
+PEERS = ("tea-tasting", "ibis-framework", "statsmodels", "pyfixest", "pandas")
 MARKS = ("<!-- analysis: begin -->", "<!-- analysis: end -->")
-
-
-class Row(NamedTuple):
-    """One contender on one file: seconds (median of rounds), and the most resident memory [MiB]."""
-
-    contender: str
-    rows: int
-    seconds: float
-    peak: float
-    answer: dict[str, float]
 
 
 def main() -> None:
@@ -48,15 +41,28 @@ def main() -> None:
     if chosen.one:
         print(json.dumps(_one(*chosen.one)))
         return
-    lines = ["", facts(), ""]
+    lines = ["", facts(used="All cores of", libraries=(*LIBRARIES, *_installed(PEERS))), ""]
+    reached: list[Goal] = []
     for rows in chosen.rows:
-        lines += _page(_measured(cohort_file(chosen.folder, rows), rows, chosen.rounds))
+        found = _measured(cohort_file(chosen.folder, rows), rows, chosen.rounds)
+        lines += _page(found)
+        reached += goals({row.contender: row for row in found if row.answer})
+    lines += _goals(reached)
     print("\n".join(lines))
     if chosen.update_readme:
         before, rest = README.read_text(encoding="utf-8").split(MARKS[0])
         after = rest.split(MARKS[1])[1]
         said = "\n".join(lines)
         README.write_text(f"{before}{MARKS[0]}\n{said}{MARKS[1]}{after}", encoding="utf-8")
+
+
+def _installed(names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if any(distributions(name=name))]
+
+
+def _goals(reached: list[Goal]) -> list[str]:
+    told = (f"| {g.wanted} | {g.measured} | {'yes' if g.met else 'no'} |" for g in reached)
+    return ["| wanted | measured | met |", "| --- | --- | --- |", *told, ""]
 
 
 def _one(contender: str, file: str) -> dict[str, object]:
@@ -100,26 +106,27 @@ def _row(name: str, rows: int, runs: list[dict[str, object]]) -> Row:
 
 
 def _page(found: list[Row]) -> list[str]:
-    by_name = {row.contender: row for row in found}
     lines = [
         f"{found[0].rows:,} rows:",
         "",
         "| contender | seconds | times the bare scan | peak [MiB] | answer |",
         "| --- | ---: | ---: | ---: | --- |",
     ]
-    bare = by_name["bare scan"].seconds
+    bare = found[0].seconds
     for row in found:
-        if row.contender == "bare grouped scan":
-            bare = row.seconds
-        answer = ", ".join(f"{name} {value:.6g}" for name, value in row.answer.items())
-        if row.seconds == row.seconds:
-            lines.append(
-                f"| {row.contender} | {row.seconds:.3f} | {row.seconds / bare:.2f} |"
-                f" {row.peak:.0f} | {answer} |"
-            )
-        else:
-            lines.append(f"| {row.contender} | left out | | | |")
+        bare = row.seconds if row.contender.startswith("bare") else bare
+        answer = ", ".join(f"{_plain(name)} {value:.6g}" for name, value in row.answer.items())
+        lines.append(
+            f"| {row.contender} | {row.seconds:.3f} | {row.seconds / bare:.2f} | {row.peak:.0f} |"
+            f" {answer} |"
+            if row.answer
+            else f"| {row.contender} | left out | | | |"
+        )
     return [*lines, ""]
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,13 +15,21 @@ ROOT = Path(__file__).parents[2]
 LIBRARIES = ("numba", "numpy", "pyarrow")
 
 
-def facts() -> str:
-    """Return processor, versions, commit and how busy the machine is, in a sentence each."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+def facts(used: str = "One core of", libraries: Sequence[str] = LIBRARIES) -> str:
+    """Return processor, versions, commit and how busy the machine is, in a sentence each.
+
+    Parameters
+    ----------
+    used : str
+        How much of the machine.
+    libraries : sequence of str
+        Whose versions matter.
+    """
+    versions = ", ".join(f"{name} {version(name)}" for name in libraries)
     busy = f" Load when it began: {os.getloadavg()[0]:.1f}." if hasattr(os, "getloadavg") else ""
     return (
-        f"One core of {_processor()} ({os.cpu_count()} cores); Python {platform.python_version()},"
-        f" {libraries}; commit {commit()}.{busy}"
+        f"{used} {_processor()} ({os.cpu_count()} cores); Python {platform.python_version()},"
+        f" {versions}; commit {commit()}.{busy}"
     )
 
 
@@ -28,7 +37,7 @@ def commit() -> str:
     """Return the commit that is checked out, and whether files differ from it."""
     try:
         head = _git("rev-parse", "--short", "HEAD")
-        changed = _git("status", "--porcelain", "--", "nudgelab", "benchmarks/simulation")
+        changed = _git("status", "--porcelain", "--", "nudgelab", "benchmarks/*.py")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return f"{head} with changes" if changed else head
