@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.analysis.contenders import CONTENDERS
 from benchmarks.analysis.data import cohort_file
-from benchmarks.analysis.goals import Row, goals
+from benchmarks.analysis.goals import ROWS_OF_TEAMS, Row, goals
 
 pytest.importorskip("duckdb", reason="pip install 'nudgelab[duckdb]'")
 
@@ -33,8 +33,8 @@ def test_contenders_answer_alike(tmp_path):
 
 
 def test_goals_are_told_from_what_was_measured():
-    def row(name, seconds, **answer):
-        return Row(name, 1_000, seconds, 100.0, answer or {"rows": 1_000.0})
+    def row(name, seconds, rows=10_000_000, **answer):
+        return Row(name, rows, seconds, 100.0, answer or {"rows": 1_000.0})
 
     numbers = {"score": 1.0, "standard_error": 0.1}
     found = [
@@ -53,3 +53,5 @@ def test_goals_are_told_from_what_was_measured():
         "ten times as fast as pyfixest": True,
         "the numbers of the rows in memory to 1e-8": False,
     }
+    smaller = {r.contender: r._replace(rows=ROWS_OF_TEAMS - 1) for r in found}
+    assert all("persons" in goal.wanted for goal in goals(smaller))
