@@ -27,6 +27,8 @@ _NUMBER = 16
 class _Told(NamedTuple):
     complete: bool
     zero_one: bool
+    lowest: float | None
+    highest: float | None
 
 
 class ParquetSource:
@@ -78,11 +80,12 @@ class ParquetSource:
             " count(*) = count(stats_null_count) AND sum(stats_null_count) = 0,"
             " coalesce(bool_and(type IN ('BOOLEAN', 'INT32', 'INT64')"
             " AND stats_min_value IN ('0', '1', 'false', 'true')"
-            " AND stats_max_value IN ('0', '1', 'false', 'true')), false)"
+            " AND stats_max_value IN ('0', '1', 'false', 'true')), false),"
+            " min(TRY_CAST(stats_min_value AS DOUBLE)), max(TRY_CAST(stats_max_value AS DOUBLE))"
             f" FROM parquet_metadata({self._place}) GROUP BY path_in_schema"
         )
         found = self._connection.execute(query).fetchall()
-        return {name: _Told(complete, zero_one) for name, complete, zero_one in found}
+        return {name: _Told(*told) for name, *told in found}
 
     def shifted(self, columns: Sequence[str], exact: Collection[str] = ()) -> dict[str, str]:
         """Return as SQL each column less a constant near its mean, so that sums keep their digits.
@@ -95,12 +98,23 @@ class ParquetSource:
             Those that are taken as they are.
         """
         moved = [column for column in columns if column not in exact]
-        shifts = dict(zip(moved, self._near_means(moved), strict=True))
+        ranges = {column: self._range(column) for column in moved}
+        shifts = {column: _nearest_to_zero(*told) for column, told in ranges.items() if told}
+        untold = [column for column in moved if column not in shifts]
+        shifts |= dict(zip(untold, self._near_means(untold), strict=True))
         as_numbers = {column: f"CAST({quoted(column)} AS DOUBLE)" for column in columns}
         return {
-            column: f"({number} - {shifts[column]!r})" if column in shifts else number
+            column: f"({number} - {shifts[column]!r})" if shifts.get(column) else number
             for column, number in as_numbers.items()
         }
+
+    def _range(self, column: str) -> tuple[float, float] | None:
+        """Return the least and the largest value, if the file's own statistics say them."""
+        told = self._told.get(column)
+        if told is None or told.lowest is None or told.highest is None:
+            return None
+        known = math.isfinite(told.lowest) and math.isfinite(told.highest)
+        return (told.lowest, told.highest) if known else None
 
     def _near_means(self, columns: Sequence[str]) -> list[float]:
         """Return a constant near each column's mean, from the first rows; 0 where that will do.
@@ -124,6 +138,17 @@ class ParquetSource:
         if not self.file.is_dir():
             return self.file
         return min(self.file.rglob("*.parquet"), default=self.file)
+
+
+def _nearest_to_zero(lowest: float, highest: float) -> float:
+    """Return the value of a range that is nearest to 0, or 0 itself where the range is as wide.
+
+    No value of n numbers is further from their mean than √(n − 1) standard deviations (Samuelson
+    1968, Journal of the American Statistical Association 63, 1522–1525), so that the sums of
+    squares lose at worst the digits of n.
+    """
+    nearest = min(max(0.0, lowest), highest)
+    return nearest if abs(nearest) > highest - lowest else 0.0
 
 
 def _shift(column: pa.Array) -> float:
