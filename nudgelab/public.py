@@ -11,10 +11,10 @@ from dataclasses import fields
 from pathlib import Path
 
 from nudgelab.analysis.analyse import analyse as _analyse
-from nudgelab.analysis.findings import Effects
 from nudgelab.analysis.findings import Findings as _Findings
 from nudgelab.analysis.pooling import CohortEffects, Pooled, cohort_effects
 from nudgelab.analysis.pooling import pool as _pool
+from nudgelab.analysis.scan import Scanned, scan_effects
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.errors import CohortError, ResultsError
 from nudgelab.record import provenance_of, record_run
@@ -255,7 +255,7 @@ def _brought(cohort: _Findings | str | Path) -> CohortEffects:
     return cohort_effects(cohort) if isinstance(cohort, _Findings) else read_effects(Path(cohort))
 
 
-def scan(study: _Study, file: str | Path) -> Effects:
+def scan(study: _Study, file: str | Path) -> Scanned:
     """Estimate a study's effects on everybody from one scan of a file larger than memory.
 
     Parameters
@@ -267,8 +267,8 @@ def scan(study: _Study, file: str | Path) -> Effects:
 
     Returns
     -------
-    Effects
-        The tidy table, the primary outcome first.
+    Scanned
+        ``effects``, the tidy table, the primary outcome first; ``rows``, those that were left out.
 
     Raises
     ------
@@ -277,6 +277,4 @@ def scan(study: _Study, file: str | Path) -> Effects:
     MissingExtraError
         If DuckDB isn't installed.
     """
-    from nudgelab.analysis.scan import scan_effects  # noqa: PLC0415
-
     return scan_effects(study, file)

@@ -60,7 +60,7 @@ def nudgelab_persons(file: Path) -> Answer:
     """Proportion and mean with Lin's adjustment."""
     import nudgelab as nl
 
-    effects = nl.scan(_study("person", ("score", "posted")), file)
+    effects = nl.scan(_study("person", ("score", "posted")), file).effects
     return {effect.outcome: effect.estimate for effect in effects}
 
 
@@ -68,7 +68,7 @@ def nudgelab_teams(file: Path) -> Answer:
     """Mean with Lin's adjustment, CR2 and Satterthwaite."""
     import nudgelab as nl
 
-    (score,) = nl.scan(_study("team", ("score",)), file)
+    (score,) = nl.scan(_study("team", ("score",)), file).effects
     return _told(score.estimate, score.standard_error, score.degrees_of_freedom)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from nudgelab.analysis.effect_rows import effect_of, not_shown
 from nudgelab.analysis.effects import role_of
 from nudgelab.analysis.estimation import headline_of
 from nudgelab.analysis.findings import Effect, Effects
-from nudgelab.analysis.multiplicity import corrected
+from nudgelab.analysis.multiplicity import Correction, corrected, correction_of
 from nudgelab.analysis.scan_columns import ScanColumns, must_be
-from nudgelab.cohort.scan import ScannedCells, scan_cells
+from nudgelab.cohort.row_counts import RowCount
+from nudgelab.cohort.scan import ScannedCells, ScannedFile, scan_cells
 from nudgelab.statistics.cross_products import Cells, difference_from_products
 from nudgelab.statistics.estimate import Estimate
 from nudgelab.statistics.ratio_from_products import ratio_from_products
@@ -26,17 +28,36 @@ from nudgelab.study.segments import EVERYBODY
 if TYPE_CHECKING:
     from nudgelab.study.study import Study
 
-__all__ = ["scan_effects"]
+__all__ = ["Scanned", "scan_effects"]
 
 
-def scan_effects(study: Study, file: str | Path) -> Effects:
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a scan found.
+
+    Attributes
+    ----------
+    effects : Effects
+        The primary outcome first; p-values corrected across the arms as the plan declares.
+    rows : tuple of RowCount
+        Rows that were left out, each reason with how many.
+    correction : Correction
+        How p-values were corrected.
+    """
+
+    effects: Effects
+    rows: tuple[RowCount, ...]
+    correction: Correction
+
+
+def scan_effects(study: Study, file: str | Path) -> Scanned:
     """Estimate the effects on everybody from one grouped scan of a Parquet file.
 
     The headlines that the rows in memory give: differences of shares and of means, adjusted by
     Lin's regression where the plan adjusts, and ratios of mean counts, with CR2 and Satterthwaite's
     degrees of freedom where teams are the unit. Where persons are, an adjusted difference has
     Welch's interval about Lin's estimate. Checks, segments, confirmations and other kinds of
-    outcome need the rows; rows without an arm, a team or the outcome are left out and not counted.
+    outcome need the rows; rows without an arm, a team or the outcome are left out and counted.
 
     Parameters
     ----------
@@ -47,8 +68,8 @@ def scan_effects(study: Study, file: str | Path) -> Effects:
 
     Returns
     -------
-    Effects
-        The primary outcome first; p-values corrected across the arms as the plan declares.
+    Scanned
+        The effects, and how many rows were left out.
 
     Raises
     ------
@@ -71,10 +92,25 @@ def scan_effects(study: Study, file: str | Path) -> Effects:
     rows = [
         effect
         for outcome in sorted(columns.outcomes, key=lambda name: name != study.analysis.primary)
-        for arm, cells in _comparisons(study, path, scanned[columns.outcomes[outcome]], columns)
+        for arm, cells in _comparisons(
+            study, path, scanned.cells[columns.outcomes[outcome]], columns
+        )
         for effect in _effects(study, outcome, arm, cells)
     ]
-    return Effects(corrected(study, None, {}, rows))
+    left_out = tuple(_left_out(study, scanned, columns))
+    return Scanned(Effects(corrected(study, None, {}, rows)), left_out, correction_of(study))
+
+
+def _left_out(study: Study, scanned: ScannedFile, columns: ScanColumns) -> Iterator[RowCount]:
+    """Yield how many rows were left out, of all and of each outcome."""
+    place = "an arm or a team" if columns.team else "an arm"
+    if unplaced := scanned.rows - scanned.placed:
+        yield RowCount(f"without {place} left out", unplaced, scanned.rows)
+    for outcome, column in columns.outcomes.items():
+        if unknown := scanned.placed - int(scanned.cells[column].n.sum()):
+            named = study.label("outcome", outcome)
+            what = f"without '{named}' left out of its effects"
+            yield RowCount(what, unknown, scanned.placed)
 
 
 def _comparisons(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -26,15 +27,16 @@ def command(study: Path, file: Path, *, as_json: bool) -> None:
 
     declared = Study.load(study)
     with working("Scanning …"):
-        effects = scan(declared, file)
+        found = scan(declared, file)
     if as_json:
         from nudgelab.report.as_json import strict  # noqa: PLC0415
 
-        said = {"study": declared.study, "effects": [effect.as_dict() for effect in effects]}
-        print_json(strict(said))
+        effects = [effect.as_dict() for effect in found.effects]
+        rows = [asdict(count) for count in found.rows]
+        print_json(strict({"study": declared.study, "effects": effects, "rows": rows}))
         return
     from rich.console import Console  # noqa: PLC0415
 
     from nudgelab.report.scanned import print_scanned  # noqa: PLC0415
 
-    print_scanned(declared, effects, Console())
+    print_scanned(declared, found, Console())

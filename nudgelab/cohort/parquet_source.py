@@ -52,6 +52,10 @@ class ParquetSource:
         """Return what a query says."""
         return self._connection.sql(sql).to_arrow_table()
 
+    def rows(self) -> int:
+        """Return how many rows there are, as the file's own head says."""
+        return int(self.query(f"SELECT count(*) AS rows FROM {self.sql}")["rows"][0].as_py())  # noqa: S608
+
     def let_many_cells_be_direct(self, numbers: int) -> None:
         """Let cells of small whole numbers (arms, teams) be found without hashing: a third faster.
 

@@ -25,7 +25,7 @@ from nudgelab.errors import CohortError, MissingExtraError, Problem
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ScannedCells", "scan_cells"]
+__all__ = ["ScannedCells", "ScannedFile", "scan_cells"]
 
 _KEYS = 4
 """Outcomes of 0 and 1 that may divide the cells of an arm: faster than sums while they are few."""
@@ -72,6 +72,25 @@ class ScannedCells:
     products: npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class ScannedFile:
+    """What one scan tells of a file.
+
+    Attributes
+    ----------
+    rows : int
+        Rows of the file.
+    placed : int
+        Rows with an arm and (where asked) a team.
+    cells : mapping of str to ScannedCells
+        By outcome.
+    """
+
+    rows: int
+    placed: int
+    cells: Mapping[str, ScannedCells]
+
+
 def scan_cells(
     file: Path,
     *,
@@ -81,7 +100,7 @@ def scan_cells(
     counts: Collection[str] = (),
     covariates: Sequence[str] = (),
     team: str | None = None,
-) -> dict[str, ScannedCells]:
+) -> ScannedFile:
     """Scan a Parquet file once and return its sums by cell, for each outcome.
 
     An outcome with gaps takes a scan of its own, over the rows in which it is known.
@@ -104,8 +123,8 @@ def scan_cells(
 
     Returns
     -------
-    dict of str to ScannedCells
-        By outcome. Rows without an arm, the outcome or (where asked) a team are left out.
+    ScannedFile
+        Of the cells, rows without an arm, the outcome or (where asked) a team are left out.
 
     Raises
     ------
@@ -126,12 +145,13 @@ def scan_cells(
             ranges = dict.fromkeys(binary, _ZERO_ONE) | dict.fromkeys(counts, _AT_LEAST_ZERO)
             scan = _Scan(source, arm, team, tuple(covariates), tuple(outcomes), ranges)
             table = scan.aggregated(outcomes)
-            return {
+            cells = {
                 name: scan.cells(scan.aggregated([name], known=True), name)
                 if scan.has_gaps(table, name)
                 else scan.cells(table, name)
                 for name in outcomes
             }
+            return ScannedFile(source.rows(), int(table["rows"].to_numpy().sum()), cells)
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
             raise CohortError(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nudgelab.analysis.findings import Findings
+    from nudgelab.analysis.findings import Effects
+    from nudgelab.analysis.multiplicity import Correction
 
 __all__ = ["correction_rules"]
 
@@ -19,17 +20,18 @@ _METHODS = {
 }
 
 
-def correction_rules(findings: Findings) -> Iterator[str]:
+def correction_rules(effects: Effects, correction: Correction | None) -> Iterator[str]:
     """Yield what the reader must know of corrected p-values; nothing where none was corrected.
 
     Parameters
     ----------
-    findings : Findings
+    effects : Effects
         What was found.
+    correction : Correction or None
+        What the plan declares; None where it isn't known.
     """
-    if not any(effect.p_adjusted > effect.p for effect in findings.effects):
+    if not any(effect.p_adjusted > effect.p for effect in effects):
         return
-    correction = findings.further.correction if findings.further else None
     if correction is None or correction.method == "none":
         yield "p-values are given as they are and corrected for the number of tactics tested."
     else:

@@ -75,7 +75,9 @@ def _rules(findings: Findings) -> Iterator[str]:
             " resemble each other. The column “clusters” says how many teams carry a number."
         )
     yield from design_rules(findings)
-    yield from correction_rules(findings)
+    yield from correction_rules(
+        findings.effects, findings.further.correction if findings.further else None
+    )
     share = number(1 - findings.level, 2)
     yield (
         "A tactic is said to have moved people, or to have done harm, only where the"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from nudgelab.report.correction import correction_rules
 from nudgelab.report.estimands import estimand_of, estimate_text, interval_text
 from nudgelab.report.naming import plain
 from nudgelab.report.numbers import interval_name, number, p_in_table
@@ -11,7 +13,7 @@ from nudgelab.report.numbers import interval_name, number, p_in_table
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from nudgelab.analysis.findings import Effects
+    from nudgelab.analysis.scan import Scanned
 
 __all__ = ["print_scanned"]
 
@@ -23,15 +25,15 @@ class _Labels(Protocol):
         """Return how a thing is called."""
 
 
-def print_scanned(names: _Labels, effects: Effects, console: Console) -> None:
-    """Print effects, a row each, and the method of each number.
+def print_scanned(names: _Labels, found: Scanned, console: Console) -> None:
+    """Print effects, a row each, the method of each number, and which rows were left out.
 
     Parameters
     ----------
     names : Study
         How outcomes and arms are called.
-    effects : Effects
-        The effects.
+    found : Scanned
+        What the scan found.
     console : rich Console
         Where to.
     """
@@ -41,6 +43,7 @@ def print_scanned(names: _Labels, effects: Effects, console: Console) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 1), expand=True)
     for heading in ("outcome", "arm", "effect"):
         table.add_column(heading, overflow="fold", ratio=1)
+    effects = found.effects
     level = effects[0].level if len(effects) else 0.95
     for heading in ("estimate", interval_name(level), "p"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -64,4 +67,13 @@ def print_scanned(names: _Labels, effects: Effects, console: Console) -> None:
     console.print(table)
     console.print()
     for method in dict.fromkeys(effect.method for effect in effects):
-        console.print(Text(plain(f"{method[:1].upper()}{method[1:]}; p by Holm across the arms.")))
+        console.print(Text(plain(f"{method[:1].upper()}{method[1:]}.")))
+    for sentence in _rest(found):
+        console.print(Text(plain(sentence)))
+
+
+def _rest(found: Scanned) -> Iterator[str]:
+    """Yield how p-values were corrected, what is fragile, and the rows that were left out."""
+    yield from correction_rules(found.effects, found.correction)
+    yield from dict.fromkeys(f"{e.note[:1].upper()}{e.note[1:]}." for e in found.effects if e.note)
+    yield from (count.sentence for count in found.rows)

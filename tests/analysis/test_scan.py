@@ -69,7 +69,7 @@ def file(tmp_path):
 @pytest.mark.parametrize("unit", ["team", "person"])
 def test_the_numbers_are_those_of_the_rows(file, unit):
     declared = study(assignment={"unit": unit})
-    scanned = nl.scan(declared, file)
+    scanned = nl.scan(declared, file).effects
     rows = nl.analyse(declared, nl.Cohort.read(file, declared)).effects
     assert [effect.outcome for effect in scanned][:2] == ["posted", "posted"]
     for effect in scanned:
@@ -93,7 +93,7 @@ def test_without_covariates_all_numbers_are_those_of_the_rows(file, unit):
     plan = {"primary": "posts", "confirm": (), "multiplicity": "bonferroni", "family": "primary"}
     declared = study(assignment={"unit": unit}, analysis=plan)
     rows = nl.analyse(declared, nl.Cohort.read(file, declared)).effects
-    for effect in nl.scan(declared, file):
+    for effect in nl.scan(declared, file).effects:
         same = rows.where(
             outcome=effect.outcome, arm=effect.arm, segment="all", estimand=effect.estimand
         )[0]
@@ -113,7 +113,7 @@ def _retyped(whole, **types):
 def test_types_of_zero_and_one_tell_the_same(file, tmp_path, unit, kind):
     pq.write_table(_retyped(table(), did=kind), tmp_path / "other.parquet")
     declared = study(assignment={"unit": unit})
-    here, there = nl.scan(declared, file), nl.scan(declared, tmp_path / "other.parquet")
+    here, there = (nl.scan(declared, f).effects for f in (file, tmp_path / "other.parquet"))
     for left, right in zip(here, there, strict=True):
         assert right.estimate == pytest.approx(left.estimate, rel=1e-9)
         assert right.standard_error == pytest.approx(left.standard_error, rel=1e-9)
@@ -126,7 +126,9 @@ def test_large_offsets_cost_no_digits(tmp_path, unit):
     pq.write_table(far, tmp_path / "far.parquet")
     pq.write_table(whole, tmp_path / "near.parquet")
     declared = study(assignment={"unit": unit})
-    here, there = (nl.scan(declared, tmp_path / f"{name}.parquet") for name in ("near", "far"))
+    here, there = (
+        nl.scan(declared, tmp_path / f"{name}.parquet").effects for name in ("near", "far")
+    )
     for left, right in zip(here, there, strict=True):
         assert right.estimate == pytest.approx(left.estimate, rel=1e-7)
         assert right.standard_error == pytest.approx(left.standard_error, rel=1e-7)
@@ -140,12 +142,28 @@ def test_an_outcome_with_gaps_leaves_the_others_whole(tmp_path, unit):
     pq.write_table(whole.set_column(4, "did", gaps), tmp_path / "gaps.parquet")
     declared = study(assignment={"unit": unit})
     rows = nl.analyse(declared, nl.Cohort.read(tmp_path / "gaps.parquet", declared)).effects
-    for effect in nl.scan(declared, tmp_path / "gaps.parquet"):
+    for effect in nl.scan(declared, tmp_path / "gaps.parquet").effects:
         same = rows.where(
             outcome=effect.outcome, arm=effect.arm, segment="all", estimand=effect.estimand
         )[0]
         assert (effect.n_arm, effect.n_versus) == (same.n_arm, same.n_versus)
         assert effect.estimate == pytest.approx(same.estimate, rel=1e-7)
+
+
+def test_rows_that_are_left_out_are_counted(tmp_path):
+    whole = table(200).to_pydict()
+    whole["group"][0] = whole["dept"][1] = whole["did"][2] = None
+    pq.write_table(pa.table(whole), tmp_path / "gaps.parquet")
+    unknown = sum(value is None for value in whole["score"])
+    counts = nl.scan(study(assignment={"unit": "team"}), tmp_path / "gaps.parquet").rows
+    assert [(count.what, count.count, count.of) for count in counts] == [
+        ("without an arm or a team left out", 2, 200),
+        ("without 'posted' left out of its effects", 1, 198),
+        ("without 'score' left out of its effects", unknown, 198),
+    ]
+    assert (
+        nl.scan(study(assignment={"unit": "person"}), tmp_path / "gaps.parquet").rows[0].count == 1
+    )
 
 
 def test_a_folder_of_files_is_one_cohort(file, tmp_path):
@@ -155,7 +173,7 @@ def test_a_folder_of_files_is_one_cohort(file, tmp_path):
     pq.write_table(whole.slice(0, 400), folder / "a.parquet")
     pq.write_table(whole.slice(400), folder / "b.parquet")
     declared = study(assignment={"unit": "team"})
-    parts, one = nl.scan(declared, folder), nl.scan(declared, file)
+    parts, one = (nl.scan(declared, where).effects for where in (folder, file))
     for left, right in zip(parts, one, strict=True):
         assert left.estimate == pytest.approx(right.estimate, rel=1e-10)
         assert left.p == pytest.approx(right.p, rel=1e-9)
@@ -164,7 +182,7 @@ def test_a_folder_of_files_is_one_cohort(file, tmp_path):
 def test_a_small_cell_is_not_shown(tmp_path):
     path = tmp_path / "few.parquet"
     pq.write_table(table(12), path)
-    found = nl.scan(study(), path)
+    found = nl.scan(study(), path).effects
     assert all(math.isnan(effect.estimate) and effect.n_arm is None for effect in found)
 
 
@@ -249,5 +267,5 @@ def test_names_that_would_be_sql_are_names(tmp_path):
     )
     columns = {odd if key == "did" else key: column for key, column in COLUMNS.items()}
     assert (
-        len(nl.scan(study(cohort={"columns": columns}), path)) == 8
+        len(nl.scan(study(cohort={"columns": columns}), path).effects) == 8
     )  # counts: ratio and difference
