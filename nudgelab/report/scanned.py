@@ -40,14 +40,14 @@ def print_scanned(names: _Labels, found: Scanned, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(box=None, pad_edge=False, padding=(0, 1), expand=True)
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
     for heading in ("outcome", "arm", "effect"):
-        table.add_column(heading, overflow="fold", ratio=1)
+        table.add_column(heading, overflow="fold")
     effects = found.effects
     level = effects[0].level if len(effects) else 0.95
     for heading in ("estimate", interval_name(level), "p"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("n", justify="right", overflow="fold", ratio=1)
+    table.add_column("n", justify="right", overflow="fold")
     for effect in effects:
         people = (
             "too few"
