@@ -16,7 +16,7 @@ from nudgelab.analysis.pooling import CohortEffects, Pooled, cohort_effects
 from nudgelab.analysis.pooling import pool as _pool
 from nudgelab.analysis.scan import Scanned, scan_effects
 from nudgelab.cohort.cohort import Cohort
-from nudgelab.errors import CohortError, ResultsError
+from nudgelab.errors import ResultsError
 from nudgelab.record import provenance_of, record_run
 from nudgelab.study.registered_tactics import register_tactic
 from nudgelab.study.registration import (
@@ -68,13 +68,23 @@ class Study(_Study):
 
         return simulate(self, seed=seed, replication=replication)
 
-    def register(self, *, reason: str = "") -> Registration:
+    def register(
+        self,
+        *,
+        reason: str = "",
+        data: str | Path | None = None,
+        events: str | Path | None = None,
+        waves: str | Path | None = None,
+    ) -> Registration:
         """Freeze the analysis plan beside the study file, before the data are seen.
 
         Parameters
         ----------
         reason : str
             Why a plan that was frozen before is frozen anew.
+        data, events, waves : str or Path, optional
+            Files of data that are there already, where they aren't those that the study names. The
+            registration keeps their hashes.
 
         Returns
         -------
@@ -83,26 +93,19 @@ class Study(_Study):
 
         Raises
         ------
+        CohortError
+            If a file that was named here isn't there.
         ResultsError
             If the study has no file, if the plan was frozen before and there is no reason or no
             change, or if the registration can't be written.
         """
         if self.path is None:
             raise ResultsError(f"{self.study}: has no file for a registration to lie beside")
+        from nudgelab.cohort.files_there import files_there  # noqa: PLC0415
+
+        given = {"people": data, "events": events, "waves": waves}
         path = registration_path(self.path)
-        return register(self, path, reason=reason, data_sha256=_sha256_of_data(self))
-
-
-def _sha256_of_data(study: _Study) -> str | None:
-    """Return the SHA-256 of the cohort's file, if it is there already."""
-    from nudgelab.cohort.files import sha256_of_file  # noqa: PLC0415
-    from nudgelab.cohort.location import locate_cohort_file  # noqa: PLC0415
-
-    try:
-        file = locate_cohort_file(study)
-    except CohortError:
-        return None
-    return sha256_of_file(file) if file.is_file() else None
+        return register(self, path, reason=reason, files=files_there(self, given))
 
 
 class Findings(_Findings):

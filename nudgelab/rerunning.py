@@ -126,10 +126,14 @@ def _read_again(study: Study, manifest: Manifest) -> Cohort:
     from nudgelab.cohort.location import locate_cohort_file  # noqa: PLC0415
     from nudgelab.public import Cohort  # noqa: PLC0415
 
+    data, events, waves = (_typed(manifest, o) for o in ("--data", "--events", "--waves"))
+    return Cohort.read(data or locate_cohort_file(study), study, events=events, waves=waves)
+
+
+def _typed(manifest: Manifest, option: str) -> Path | None:
+    """Return the file that the run's command gave for an option, if it gave one."""
     words = shlex.split(manifest.command)
-    if "--data" in words:
-        return Cohort.read(Path(words[words.index("--data") + 1]), study)
-    return Cohort.read(locate_cohort_file(study), study)
+    return Path(words[words.index(option) + 1]) if option in words else None
 
 
 def _differences(before: pa.Table, now: pa.Table) -> Iterator[str]:
@@ -152,6 +156,9 @@ def _differences(before: pa.Table, now: pa.Table) -> Iterator[str]:
 
 
 def _other_data(cohort: Cohort, manifest: Manifest) -> Iterator[str]:
-    then = manifest.source.get("sha256")
-    if cohort.source.sha256 != then:
-        yield f"data: SHA-256 {then} then, {cohort.source.sha256} now"
+    people = manifest.source.get("sha256")
+    then = {"people": people} | manifest.source.get("logs", {})
+    for what in dict.fromkeys((*then, *cohort.source.files)):
+        before, now = then.get(what), cohort.source.files.get(what)
+        if before != now:
+            yield f"data: {what}: SHA-256 {before} then, {now} now"

@@ -78,7 +78,7 @@ def test_other_data_are_told_with_their_hash(analysed, data):
     assert not again.same
     assert again.differences[0].startswith("effects: ")
     assert "estimate" in again.differences[0]
-    assert any(said.startswith("data: SHA-256") for said in again.differences)
+    assert any(said.startswith("data: people: SHA-256") for said in again.differences)
 
 
 def test_other_versions_are_told_where_the_numbers_differ(analysed, data):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from nudgelab.analysis.data_then import changed_files, knew_the_outcomes, unchanged_files
 from nudgelab.analysis.findings import Effects
 from nudgelab.study.deviations import Deviation, deviations
 from nudgelab.study.frozen_plan import frozen_plan
@@ -50,8 +51,10 @@ class RegisteredPlan:
     knew_the_data : bool
         Whether the very data that are analysed were there already when it was frozen; nothing is
         confirmatory then.
-    knew_other_data : bool
-        Whether another file of data was there, perhaps an earlier state of these.
+    files_there : tuple of str
+        Which of ``"people"``, ``"events"`` and ``"waves"`` were there already, known by their hash.
+    files_unchanged : tuple of str
+        Which of them are those that are analysed.
     amendments : tuple of Amendment
         Each time that it was frozen anew, also those that came too late to count.
     deviations : tuple of Deviation
@@ -61,7 +64,8 @@ class RegisteredPlan:
     date: str
     seal: str
     knew_the_data: bool
-    knew_other_data: bool
+    files_there: tuple[str, ...]
+    files_unchanged: tuple[str, ...]
     amendments: tuple[Amendment, ...]
     deviations: tuple[Deviation, ...]
 
@@ -71,8 +75,9 @@ def held_against(findings: Findings, study: Study, registration: Registration) -
 
     A number is confirmatory where the frozen plan asked for it by name (any outcome for everybody,
     the primary segment, activation in the segment of inertia) and no deviation touches it. Every
-    other number is exploratory. A plan that was frozen when these very data were there already
-    counts for nothing: the one before it holds.
+    other number is exploratory. A plan that was frozen when these very outcomes were there already
+    counts for nothing: the one before it holds. A file that was there in another state, such as an
+    event log that has grown since, is named as a deviation and takes no number its status.
 
     Parameters
     ----------
@@ -88,17 +93,19 @@ def held_against(findings: Findings, study: Study, registration: Registration) -
     Findings
         With the status of each effect, and the registered plan.
     """
-    blind = [entry for entry in registration.entries if not _knew(entry, findings.source)]
+    source = findings.source
+    blind = [e for e in registration.entries if not knew_the_outcomes(e, source, study)]
     holds = blind[-1] if blind else registration.first
-    departed = deviations(holds.plan, frozen_plan(study))
+    departed = (*deviations(holds.plan, frozen_plan(study)), *changed_files(holds, source))
     asked = holds.plan if blind else None
     rows = [replace(row, status=_status(row, asked, departed)) for row in findings.effects]
     registered = RegisteredPlan(
         date=holds.date,
         seal=holds.seal,
         knew_the_data=not blind,
-        knew_other_data=bool(blind) and holds.data_sha256 is not None,
-        amendments=_amendments(registration.entries, findings.source),
+        files_there=tuple(holds.files),
+        files_unchanged=unchanged_files(holds, source),
+        amendments=_amendments(registration.entries, source, study),
         deviations=departed,
     )
     return replace(findings, effects=Effects(rows), registered=registered)
@@ -122,12 +129,13 @@ def _asked_by_name(row: Effect, frozen: FrozenPlan) -> bool:
     return row.segment == EVERYBODY or (row.outcome, row.segment) in named
 
 
-def _knew(entry: Entry, source: Source) -> bool:
-    return entry.data_sha256 is not None and entry.data_sha256 == source.sha256
-
-
-def _amendments(entries: tuple[Entry, ...], source: Source) -> tuple[Amendment, ...]:
+def _amendments(entries: tuple[Entry, ...], source: Source, study: Study) -> tuple[Amendment, ...]:
     return tuple(
-        Amendment(now.date, now.reason, deviations(before.plan, now.plan), _knew(now, source))
+        Amendment(
+            now.date,
+            now.reason,
+            deviations(before.plan, now.plan),
+            knew_the_outcomes(now, source, study),
+        )
         for before, now in pairwise(entries)
     )

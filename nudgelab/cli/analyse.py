@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from nudgelab.cli.options import (
+    data_options,
     json_option,
     look_option,
     out_option,
@@ -20,25 +21,7 @@ __all__ = ["command"]
 
 @click.command(epilog="Example:  nudgelab analyse study.yaml --data cohort.csv")
 @study_argument
-@click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The cohort: CSV, Excel, Parquet, Stata, SQLite or DuckDB, or a simulated run's folder. "
-    "The file that the study names if left out.",
-)
-@click.option(
-    "--events",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The event log. The file that the study names if left out.",
-)
-@click.option(
-    "--waves",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The survey waves. The file that the study names if left out.",
-)
+@data_options
 @look_option
 @out_option
 @json_option

@@ -8,7 +8,23 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["json_option", "look_option", "out_option", "quiet_option", "study_argument"]
+__all__ = [
+    "data_options",
+    "json_option",
+    "look_option",
+    "out_option",
+    "quiet_option",
+    "study_argument",
+]
+
+_FILES = (
+    (
+        "--data",
+        "The cohort: CSV, Excel, Parquet, Stata, SQLite or DuckDB, or a simulated run's folder.",
+    ),
+    ("--events", "The event log."),
+    ("--waves", "The survey waves."),
+)
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -28,6 +44,18 @@ def quiet_option(function: Decorated) -> Decorated:
     return click.option("-q", "--quiet", is_flag=True, help="Print the report's path alone.")(
         function
     )
+
+
+def data_options(function: Decorated) -> Decorated:
+    """Take ``--data``, ``--events`` and ``--waves``: the files of a cohort."""
+    for name, what in reversed(_FILES):
+        function = click.option(
+            name,
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help=f"{what} The file that the study names if left out.",
+        )(function)
+    return function
 
 
 def look_option(function: Decorated) -> Decorated:

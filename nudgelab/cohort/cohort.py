@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -36,6 +37,8 @@ class Source:
         SHA-256 of the file's bytes.
     seed, replication : int or None
         Of a simulated cohort.
+    logs : mapping of str to str
+        ``"events"`` and ``"waves"``, as far as files of them were read → SHA-256 of their bytes.
     """
 
     kind: Literal["simulated", "file", "frame"]
@@ -43,6 +46,13 @@ class Source:
     sha256: str | None = None
     seed: int | None = None
     replication: int | None = None
+    logs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """Every file that was read, ``"people"`` first → SHA-256 of its bytes."""
+        people = {} if self.sha256 is None else {"people": self.sha256}
+        return {**people, **self.logs}
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields that are known."""
@@ -52,6 +62,7 @@ class Source:
             "sha256": self.sha256,
             "seed": self.seed,
             "replication": self.replication,
+            "logs": dict(self.logs) or None,
         }
         return {key: value for key, value in known.items() if value is not None}
 

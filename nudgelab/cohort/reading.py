@@ -42,7 +42,7 @@ class _Log(NamedTuple):
     read: ReadFile
     place: str
     name: str
-    note: str = ""
+    sha256: str = ""
 
 
 def read_cohort(
@@ -76,11 +76,12 @@ def read_cohort(
         return _read_run(path, study)
     declared = _declared_columns(study, str(path))
     people = PeopleReader(study, declared, read_file(path, declared), str(path)).rows()
-    source = Source("file", path.name, sha256=sha256_of_file(path))
     logs = {
         "events": _log_file(study, declared.events, events, "events"),
         "waves": _log_file(study, declared.waves, waves, "waves"),
     }
+    hashes = {what: log.sha256 for what, log in logs.items() if log is not None}
+    source = Source("file", path.name, sha256=sha256_of_file(path), logs=hashes)
     return _with_logs(study, source, people, logs)
 
 
@@ -99,9 +100,13 @@ def _log_file(
         expected = f"one, or --{what} FILE"
         raise CohortError(Problem(here, f"no cohort: {what}: file", expected))
     path = given if given is not None else locate_file(str(declared.file), study)
-    read = read_file(path, declared)
-    note = f"{path.name} (SHA-256 {sha256_of_file(path)}): {len(read.rows):,} rows of {what}."
-    return _Log(read, str(path), path.name, note)
+    return _Log(read_file(path, declared), str(path), path.name, sha256_of_file(path))
+
+
+def _log_note(log: _Log, what: str) -> str:
+    """Return which file a log was, for the report; empty for a data frame."""
+    rows = f"{len(log.read.rows):,} rows of {what}"
+    return f"{log.name} (SHA-256 {log.sha256}): {rows}." if log.sha256 else ""
 
 
 def cohort_from_frame(frame: Any, study: Study, *, events: Any = None, waves: Any = None) -> Cohort:
@@ -177,13 +182,13 @@ def _with_logs(
         reader = LogReader(declared.events, log.read, log.place, log.name, people)
         events = read_events(study, reader)
         counts += reader.tally.counts
-        notes += [log.note]
+        notes += [_log_note(log, "events")]
     log = logs["waves"]
     if log is not None and declared.waves is not None:
         reader = LogReader(declared.waves, log.read, log.place, log.name, people)
         waves = read_waves(study.scales, reader)
         counts += reader.tally.counts
-        notes += [log.note]
+        notes += [_log_note(log, "waves")]
     return assemble(study, source, people, events, waves, tuple(counts), tuple(filter(None, notes)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from nudgelab.report.naming import listed
 from nudgelab.report.numbers import number
 
 if TYPE_CHECKING:
@@ -44,10 +45,7 @@ _NOT_FROZEN = (
 
 def _sentences(findings: Findings, plan: RegisteredPlan) -> Iterator[str]:
     yield f"The plan was frozen on {plan.date[:10]} (seal {plan.seal[:16]}…)."
-    if plan.knew_the_data:
-        yield "These very data were there already, so it confirms nothing."
-    if plan.knew_other_data:
-        yield "Another file of data was there already, perhaps an earlier state of this one."
+    yield from _data_then(plan)
     for amendment in plan.amendments:
         changed = ", ".join(change.where for change in amendment.changes)
         late = (
@@ -65,6 +63,28 @@ def _sentences(findings: Findings, plan: RegisteredPlan) -> Iterator[str]:
         yield f"This analysis has {number(len(plan.deviations))} {said} from the frozen plan."
     else:
         yield "This analysis doesn’t deviate from it."
+
+
+def _data_then(plan: RegisteredPlan) -> Iterator[str]:
+    """Say which data were there when the plan was frozen, and what follows."""
+    if plan.knew_the_data:
+        yield "These very data were there already, so it confirms nothing."
+        return
+    if plan.files_unchanged:
+        yield (
+            f"The file of {listed(plan.files_unchanged)} was there already as it is now; it tells"
+            " no outcome."
+        )
+    if changed := [what for what in plan.files_there if what not in plan.files_unchanged]:
+        yield (
+            f"A file of {listed(changed)} was there already in another state; what it held then may"
+            " have been seen."
+        )
+    if not plan.files_there:
+        yield (
+            "It knew no file of data: none was there where the study says, or none was named, which"
+            " the registration can’t tell apart."
+        )
 
 
 def _counted(findings: Findings) -> str:
@@ -107,6 +127,8 @@ def _touches(deviation: Deviation) -> str:
     reach = deviation.reach
     if reach.everything:
         return "every number"
+    if reach.data:
+        return "the data, not the plan"
     named = {"outcome": reach.outcomes, "segment": reach.segments, "arm": reach.arms}
     said = [f"{kind} {', '.join(sorted(names))}" for kind, names in named.items() if names]
     return "; ".join(said) or "no number of the plan"

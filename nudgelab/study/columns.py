@@ -12,8 +12,11 @@ from nudgelab.study.data_file import DataFile
 from nudgelab.study.declaration import Declaration, Name, Value, ValueInFile
 from nudgelab.study.logs import EventFile, WaveFile
 
-__all__ = ["STRUCTURAL", "CohortFile", "Column"]
+__all__ = ["FILES", "STRUCTURAL", "CohortFile", "Column"]
 
+
+FILES = ("people", "events", "waves")
+"""The files of a cohort: a row a person, and its two logs."""
 
 STRUCTURAL = ("person", "arm", "team", "left", "received")
 """Columns of a cohort's table of people that are no covariates."""

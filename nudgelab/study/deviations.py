@@ -27,8 +27,6 @@ _ADDS_ONLY = (
     "sensitivity",
     "simultaneous",
     "worthwhile",
-    "simultaneous",
-    "worthwhile",
 )
 """Settings of the plan that add numbers of their own, or hide some, and change none."""
 
@@ -45,12 +43,15 @@ class Reach:
         Whether every number was computed in another way than was frozen.
     outcomes, segments, arms : frozenset of str
         Otherwise the names whose numbers were.
+    data : bool
+        Whether what differs is a file of data; then every number was computed as was frozen.
     """
 
     everything: bool = False
     outcomes: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     arms: frozenset[str] = frozenset()
+    data: bool = False
 
     def covers(self, outcome: str, segment: str, arm: str) -> bool:
         """Tell whether the number of an arm, on an outcome, in a segment is touched."""

@@ -30,6 +30,8 @@ _PARTS = {
     "cohort",
 }
 _WORDS_ONLY = ("label", "source", "file")
+_VALUES = "values"
+"""Holds values of a file, whatever they are called."""
 
 
 def frozen_plan(study: Study) -> FrozenPlan:
@@ -81,7 +83,12 @@ def _asks(study: Study) -> dict[str, Any]:
 def _without_words(value: Any) -> Any:
     """Return a declaration without what only a report prints, or only says where a file lies."""
     if isinstance(value, Mapping):
-        return {k: _without_words(v) for k, v in value.items() if k not in _WORDS_ONLY}
+        # an arm or a column may be called "label" too: words are text, what has a name is not
+        return {
+            key: inner if key == _VALUES else _without_words(inner)
+            for key, inner in value.items()
+            if not (key in _WORDS_ONLY and isinstance(inner, str))
+        }
     if isinstance(value, list):
         return [_without_words(inner) for inner in value]
     return value

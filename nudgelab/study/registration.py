@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Entry", "Registration", "register", "registration_beside", "registration_path"]
 
-FORMAT = 1
+FORMAT = 2
 """Version of the file's form; a newer one is refused, never guessed at."""
 
 
@@ -43,8 +43,9 @@ class Entry:
         The study's name.
     study_sha256 : str
         SHA-256 of the study file's text.
-    data_sha256 : str or None
-        SHA-256 of the cohort's file, if it was there already.
+    data_sha256 : mapping of str to str, str or None
+        ``"people"``, ``"events"``, ``"waves"``: files of data that were there already → SHA-256.
+        The first form of registrations had the people's alone, as text.
     plan : mapping
         The frozen plan.
     previous : str or None
@@ -58,10 +59,16 @@ class Entry:
     nudgelab: str
     study: str
     study_sha256: str
-    data_sha256: str | None
+    data_sha256: Mapping[str, str] | str | None
     plan: FrozenPlan
     previous: str | None
     seal: str
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files of data that were there already → SHA-256."""
+        known = self.data_sha256
+        return {"people": known} if isinstance(known, str) else known or {}
 
     def fits(self) -> bool:
         """Whether the entry says what it said when it was sealed."""
@@ -174,7 +181,7 @@ def registration_beside(study: Study) -> Registration | None:
 
 
 def register(
-    study: Study, path: Path, *, reason: str = "", data_sha256: str | None = None
+    study: Study, path: Path, *, reason: str = "", files: Mapping[str, str] | None = None
 ) -> Registration:
     """Freeze a study's plan.
 
@@ -186,8 +193,8 @@ def register(
         The registration file. Where it is there, an entry is added to it, with a reason.
     reason : str
         Why the plan is frozen anew; required for all but the first time.
-    data_sha256 : str, optional
-        SHA-256 of the cohort's file, where the data are there already.
+    files : mapping of str to str, optional
+        ``"people"``, ``"events"``, ``"waves"``, as far as they are there already → SHA-256.
 
     Returns
     -------
@@ -209,7 +216,7 @@ def register(
         )
     if before and canonical_json(before[-1].plan) == canonical_json(plan):
         raise ResultsError(f"{path}: the plan is the one that was frozen on {before[-1].date[:10]}")
-    registration = Registration((*before, _sealed(study, plan, reason, data_sha256, before)))
+    registration = Registration((*before, _sealed(study, plan, reason, files, before)))
     _write(path, registration.as_json())
     return registration
 
@@ -218,7 +225,7 @@ def _sealed(
     study: Study,
     plan: FrozenPlan,
     reason: str,
-    data_sha256: str | None,
+    files: Mapping[str, str] | None,
     before: tuple[Entry, ...],
 ) -> Entry:
     said: dict[str, Any] = {
@@ -227,7 +234,7 @@ def _sealed(
         "nudgelab": __version__,
         "study": study.study,
         "study_sha256": study.sha256,
-        "data_sha256": data_sha256,
+        "data_sha256": dict(files) if files else None,
         "plan": json.loads(canonical_json(plan)),
         "previous": before[-1].seal if before else None,
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nudgelab.analysis.analyse import analyse
@@ -14,11 +16,11 @@ NEW_LEVEL = {"analysis": {"primary": "posted", "level": 0.9}}
 def registered(make_study, trial, tmp_path):
     """Freeze one study's plan, then analyse by another's."""
 
-    def found(*frozen, now, data_sha256=None):
+    def found(*frozen, now):
         path = tmp_path / "plan.json"
-        for position, (changes, sha256) in enumerate(frozen):
+        for position, (changes, files) in enumerate(frozen):
             reason = "a reason" if position else ""
-            registration = register(make_study(**changes), path, reason=reason, data_sha256=sha256)
+            registration = register(make_study(**changes), path, reason=reason, files=files)
         return analyse(make_study(**now), trial, registration)
 
     return found
@@ -77,20 +79,61 @@ def test_an_amendment_before_the_data_holds(registered):
 
 
 def test_an_amendment_that_knew_the_data_counts_as_a_deviation(registered):
-    findings = registered(({}, None), (NEW_LEVEL, "0" * 64), now=NEW_LEVEL)
+    findings = registered(({}, None), (NEW_LEVEL, {"people": "0" * 64}), now=NEW_LEVEL)
     assert [d.where for d in findings.registered.deviations] == ["analysis: level"]
     assert findings.registered.amendments[0].knew_the_data
     assert _statuses(findings) == {"exploratory"}
 
 
 def test_a_plan_that_knew_the_data_confirms_nothing(registered):
-    findings = registered(({}, "0" * 64), now={})
+    findings = registered(({}, {"people": "0" * 64}), now={})
     assert findings.registered.knew_the_data
     assert _statuses(findings) == {"exploratory"}
 
 
 def test_a_plan_that_knew_other_data_says_so(registered):
-    findings = registered(({}, "1" * 64), now={})
-    assert findings.registered.knew_other_data
+    findings = registered(({}, {"people": "1" * 64}), now={})
+    assert findings.registered.files_there == ("people",)
+    assert findings.registered.files_unchanged == ()
     assert not findings.registered.knew_the_data
+    (deviation,) = findings.registered.deviations
+    assert deviation.where == "data: people"
+    assert (deviation.registered, deviation.now) == (f"SHA-256 {'1' * 16}…", f"SHA-256 {'0' * 16}…")
     assert "confirmatory" in _statuses(findings)
+
+
+LOGGED = {
+    "cohort": {
+        "columns": {"id": {"role": "person"}, "group": {"role": "arm"}},
+        "events": {"columns": {"who": {"role": "person"}, "at": {"role": "time"}}},
+    }
+}
+
+
+@pytest.fixture
+def with_log(trial):
+    return replace(trial, source=replace(trial.source, logs={"events": "e" * 64}))
+
+
+def _held(make_study, cohort, path, **files):
+    study = make_study(**LOGGED)
+    return analyse(study, cohort, register(study, path, files=files)).registered
+
+
+def test_a_list_of_people_that_tells_no_outcome_may_be_there(make_study, with_log, tmp_path):
+    plan = _held(make_study, with_log, tmp_path / "a.json", people="0" * 64)
+    assert not plan.knew_the_data
+    assert (plan.files_unchanged, plan.deviations) == (("people",), ())
+
+
+def test_a_log_that_was_there_as_it_is_confirms_nothing(make_study, with_log, tmp_path):
+    assert _held(make_study, with_log, tmp_path / "a.json", events="e" * 64).knew_the_data
+
+
+def test_a_log_that_has_changed_or_gone_is_a_named_deviation(make_study, with_log, tmp_path):
+    plan = _held(make_study, with_log, tmp_path / "a.json", events="f" * 64, waves="a" * 64)
+    assert not plan.knew_the_data
+    assert [(d.where, d.now is None) for d in plan.deviations] == [
+        ("data: events", False),
+        ("data: waves", True),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -98,6 +99,20 @@ def test_the_command_is_kept_with_its_files(nudgelab, logged, tmp_path):
     nudgelab("analyse", logged, "--events", "events.csv")
     (manifest,) = (tmp_path / "results").rglob("manifest.json")
     assert "events.csv" in json.loads(manifest.read_text(encoding="utf-8"))["command"]
+
+
+def test_a_changed_log_is_a_named_deviation_and_told_by_a_rerun(nudgelab, logged, tmp_path):
+    said = json.loads(nudgelab("register", logged, "--json").out)
+    assert list(said["files"]) == ["people", "events", "waves"]
+    run = nudgelab("analyse", logged, "--events", "events.csv", "--quiet").out.strip()
+    with (tmp_path / "events.csv").open("a", encoding="utf-8") as file:
+        file.write("p40;22.01.2024 10:30;post\n")
+    found = json.loads(nudgelab("analyse", logged, "--json").out)
+    assert found["registered"]["files_unchanged"] == ["people", "waves"]
+    assert [d["where"] for d in found["registered"]["deviations"]] == ["data: events"]
+    again = nudgelab("rerun", str(Path(run).parent))
+    assert again.code == 1
+    assert "data: events: SHA-256" in again.out
 
 
 def test_a_log_that_is_not_there(nudgelab, logged):

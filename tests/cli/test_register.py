@@ -30,6 +30,7 @@ def test_json_is_json_alone(nudgelab, study):
     said = json.loads(nudgelab("register", study, "--json").out)
     assert len(said["seal"]) == 64
     assert said["data_were_there"] is False
+    assert said["files"] == {}
 
 
 def test_effects_in_json_have_their_status(nudgelab, study, cohort):
@@ -53,9 +54,21 @@ def test_data_that_are_there_already_are_told(nudgelab, study, cohort):
     text = study.read_text(encoding="utf-8")
     study.write_text(text.replace("cohort:\n", f"cohort:\n  file: {cohort.name}\n"), "utf-8")
     said = nudgelab("register", study)
-    assert "is there already" in said.err
+    assert "the file of people is there already" in said.err
     found = nudgelab("analyse", study)
     assert "confirms nothing" in found.out
+
+
+def test_data_that_the_study_does_not_name_may_be_named(nudgelab, study, cohort):
+    said = json.loads(nudgelab("register", study, "--data", cohort, "--json").out)
+    assert list(said["files"]) == ["people"]
+    assert "confirms nothing" in nudgelab("analyse", study, "--data", cohort).out
+
+
+def test_data_that_are_named_must_be_there(nudgelab, study):
+    said = nudgelab("register", study, "--events", "nowhere.csv")
+    assert (said.code, "nowhere.csv: found no such file" in said.err) == (1, True)
+    assert not (study.parent / "small.registered.json").exists()
 
 
 def test_a_changed_registration_is_told_without_traceback(nudgelab, study, cohort):

@@ -21,7 +21,8 @@ PLAN = RegisteredPlan(
     date="2026-03-01T09:00:00+00:00",
     seal="ab" * 32,
     knew_the_data=False,
-    knew_other_data=False,
+    files_there=(),
+    files_unchanged=(),
     amendments=(),
     deviations=(),
 )
@@ -58,14 +59,22 @@ def test_amendments_are_told_with_their_reason_and_their_lateness(real):
 def test_a_plan_that_knew_the_data(real):
     said = registration_sentences(replace(real, registered=replace(PLAN, knew_the_data=True)))
     assert any("confirms nothing" in sentence for sentence in said)
-    said = registration_sentences(replace(real, registered=replace(PLAN, knew_other_data=True)))
-    assert any("Another file of data" in sentence for sentence in said)
+
+
+def test_files_that_were_there_are_told(real):
+    plan = replace(PLAN, files_there=("people", "events", "waves"), files_unchanged=("people",))
+    said = registration_sentences(replace(real, registered=plan))
+    assert "The file of people was there already as it is now; it tells no outcome." in said
+    assert any("A file of events and waves was there already in another" in s for s in said)
+    said = registration_sentences(replace(real, registered=PLAN))
+    assert any("knew no file of data" in sentence for sentence in said)
 
 
 def test_a_row_a_deviation(real):
     adds = Deviation("analysis: prior", None, [True, 1], NOTHING)
     arm = Deviation("arms: plan", None, "a" * 500, Reach(arms=frozenset({"plan"})))
-    plan = replace(PLAN, deviations=(LEVEL, WINDOW, adds, arm))
+    log = Deviation("data: events", "SHA-256 a…", "SHA-256 b…", Reach(data=True))
+    plan = replace(PLAN, deviations=(LEVEL, WINDOW, adds, arm, log))
     rows = deviation_rows(replace(real, registered=plan))
     assert rows[0] == {
         "where": "analysis: level",
@@ -78,6 +87,7 @@ def test_a_row_a_deviation(real):
     assert (rows[2]["now"], rows[2]["touches"]) == ("[true, 1]", "no number of the plan")
     assert len(rows[3]["now"]) == 160
     assert rows[3]["touches"] == "arm plan"
+    assert rows[4]["touches"] == "the data, not the plan"
     assert deviation_rows(real) == []
 
 

@@ -66,3 +66,19 @@ def test_defaults_that_follow_from_others_are_written_out():
 def test_canonical_json_does_not_depend_on_order():
     assert canonical_json({"b": 1, "a": [1, "é"]}) == canonical_json({"a": [1, "é"], "b": 1})
     assert canonical_json({"a": 1}) == '{"a":1}'
+
+
+def test_an_arm_or_a_column_that_is_called_as_words_are_is_frozen_all_the_same():
+    named = _study(
+        arms={"control": {}, "label": {"tactics": ["coaching"]}},
+        cohort={
+            "columns": {
+                "source": {"role": "covariate"},
+                "arm": {"role": "arm", "values": {"label": "label", "file": "control"}},
+            }
+        },
+    )
+    plan = frozen_plan(named)
+    assert plan["arms"]["label"] == {"tactics": ["coaching"]}
+    assert plan["cohort"]["columns"]["source"] == {"role": "covariate"}
+    assert plan["cohort"]["columns"]["arm"]["values"] == {"label": "label", "file": "control"}

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from nudgelab.errors import ResultsError, StudyError
+from nudgelab.study.frozen_plan import sha256_of
 from nudgelab.study.registration import (
     Registration,
     register,
@@ -84,6 +85,16 @@ def test_a_changed_file_no_longer_fits_its_seal(load, path, key):
     target.write_text(json.dumps(said), encoding="utf-8")
     with pytest.raises(StudyError, match=r"entry 2 of .* changed after it was sealed"):
         Registration.read(target)
+
+
+def test_the_first_form_knew_the_file_of_people_alone(load, path):
+    target = registration_path(path)
+    said = json.loads(register(load(), target).as_json())
+    first = {**said["registrations"][0], "data_sha256": "0" * 64}
+    del first["seal"]
+    first["seal"] = sha256_of(first)
+    target.write_text(json.dumps({"format": 1, "registrations": [first]}), encoding="utf-8")
+    assert Registration.read(target).latest.files == {"people": "0" * 64}
 
 
 def test_a_missing_entry_is_noticed(load, path):
