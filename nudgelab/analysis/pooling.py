@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from nudgelab.analysis.normal_form import NormalForm, normal_form
 from nudgelab.errors import EstimationError
@@ -64,6 +64,8 @@ class InPool:
         Its share of the pooled effect, in (0, 1).
     n_arm, n_versus : int or None
         People in the arm and in control.
+    status : {"confirmatory", "exploratory"} or None
+        Whether the plan that was frozen for this cohort asked for the effect; None without one.
     """
 
     cohort: str
@@ -73,6 +75,7 @@ class InPool:
     weight: float
     n_arm: int | None
     n_versus: int | None
+    status: Literal["confirmatory", "exploratory"] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +292,7 @@ def _pooled(key: Key, rows: Sequence[tuple[str, Effect, NormalForm]], level: flo
                 weight=float(weight),
                 n_arm=effect.n_arm,
                 n_versus=effect.n_versus,
+                status=effect.status,
             )
             for (name, effect, _), weight in zip(rows, found.weights, strict=True)
         ),

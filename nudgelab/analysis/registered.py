@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from nudgelab.analysis.data_then import changed_files, knew_the_outcomes, unchanged_files
 from nudgelab.analysis.findings import Effects
+from nudgelab.analysis.standing import Standing, Status, standings
 from nudgelab.study.deviations import Deviation, deviations
 from nudgelab.study.frozen_plan import frozen_plan
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
+    from nudgelab.analysis.designs.factorial import FactorialEffect
     from nudgelab.analysis.findings import Effect, Findings
     from nudgelab.cohort.cohort import Source
     from nudgelab.study.frozen_plan import FrozenPlan
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from nudgelab.study.study import Study
 
 __all__ = ["Amendment", "Deviation", "RegisteredPlan", "held_against"]
-
-Status = Literal["confirmatory", "exploratory"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ class RegisteredPlan:
         Each time that it was frozen anew, also those that came too late to count.
     deviations : tuple of Deviation
         How the present plan departs from it.
+    sections : tuple of Standing
+        What of the report's sections beside the effects it asked for.
     """
 
     date: str
@@ -68,6 +70,7 @@ class RegisteredPlan:
     files_unchanged: tuple[str, ...]
     amendments: tuple[Amendment, ...]
     deviations: tuple[Deviation, ...]
+    sections: tuple[Standing, ...] = ()
 
 
 def held_against(findings: Findings, study: Study, registration: Registration) -> Findings:
@@ -91,7 +94,7 @@ def held_against(findings: Findings, study: Study, registration: Registration) -
     Returns
     -------
     Findings
-        With the status of each effect, and the registered plan.
+        With the status of each effect and section, and the registered plan.
     """
     source = findings.source
     blind = [e for e in registration.entries if not knew_the_outcomes(e, source, study)]
@@ -107,26 +110,64 @@ def held_against(findings: Findings, study: Study, registration: Registration) -
         files_unchanged=unchanged_files(holds, source),
         amendments=_amendments(registration.entries, source, study),
         deviations=departed,
+        sections=standings(findings, asked, departed),
     )
-    return replace(findings, effects=Effects(rows), registered=registered)
+    terms = (replace(t, status=_status_of_term(t, asked, departed)) for t in findings.factorial)
+    return replace(findings, effects=Effects(rows), factorial=tuple(terms), registered=registered)
 
 
 def _status(row: Effect, frozen: FrozenPlan | None, departed: tuple[Deviation, ...]) -> Status:
     if frozen is None or not _asked_by_name(row, frozen):
         return "exploratory"
-    touched = any(d.reach.covers(row.outcome, row.segment, row.arm) for d in departed)
+    touched = any(
+        d.reach.covers(row.outcome, row.segment, row.arm) or d.where == _made_by(row, frozen)
+        for d in departed
+    )
     return "exploratory" if touched else "confirmatory"
 
 
+def _made_by(row: Effect, frozen: FrozenPlan) -> str:
+    """Return where the plan asks for a row beside the headline; a later wish isn't confirmed."""
+    if row.method.startswith("multiple imputation"):
+        return "analysis: sensitivity"
+    if row.method.startswith(("randomisation inference", "wild cluster bootstrap")):
+        return "analysis: confirm"
+    of_compliers = row.estimand.startswith("complier")
+    return (
+        "analysis: compliers" if of_compliers and row.outcome != frozen["asks"]["primary"] else ""
+    )
+
+
 def _asked_by_name(row: Effect, frozen: FrozenPlan) -> bool:
-    if row.role == "exploratory" or row.outcome not in frozen["outcomes"]:
+    return row.role != "exploratory" and _names(frozen, row.outcome, row.segment)
+
+
+def _names(frozen: FrozenPlan, outcome: str, segment: str) -> bool:
+    """Tell whether a plan asks for an outcome in a segment by name."""
+    if outcome not in frozen["outcomes"]:
         return False
     asks = frozen["asks"]
     named = {
         (asks["primary"], asks["primary_segment"]),
         (asks["activation"], asks["inertia_segment"]),
     }
-    return row.segment == EVERYBODY or (row.outcome, row.segment) in named
+    return segment == EVERYBODY or (outcome, segment) in named
+
+
+def _status_of_term(
+    term: FactorialEffect, frozen: FrozenPlan | None, departed: tuple[Deviation, ...]
+) -> Status:
+    """Return the status of a main effect, or of an interaction, which must be asked for itself."""
+    if frozen is None or not _names(frozen, term.outcome, term.segment):
+        return "exploratory"
+    if len(term.factors) > 1 and list(term.factors) not in _interactions(frozen):
+        return "exploratory"
+    touched = any(d.reach.arms or d.reach.covers(term.outcome, term.segment, "") for d in departed)
+    return "exploratory" if touched else "confirmatory"
+
+
+def _interactions(frozen: FrozenPlan) -> list[list[str]]:
+    return [list(term) for term in frozen.get("analysis", {}).get("interactions", ())]
 
 
 def _amendments(entries: tuple[Entry, ...], source: Source, study: Study) -> tuple[Amendment, ...]:

@@ -56,7 +56,35 @@ def findings_as_dict(findings: Findings) -> dict[str, Any]:
         "registered": asdict(findings.registered) if findings.registered else None,
     }
     whole: dict[str, Any] = strict(found)
+    _tell_status(findings, whole)
     return whole
+
+
+_PLACES = {
+    "gap": ("inertia", "gap"),
+    "moderation": ("inertia", "moderation"),
+    "shrunken-segments": ("inertia", "moderation", "segments"),
+    "mediation": ("inertia", "mediation"),
+    "policy": ("inertia", "policy"),
+    "simultaneous": ("further", "simultaneous"),
+    "margin": ("further", "margin"),
+    "look": ("further", "look"),
+    "best-tactic": ("further", "best"),
+    "prior": ("further", "prior"),
+}
+"""Section of the report → where its numbers stand."""
+
+
+def _tell_status(findings: Findings, whole: dict[str, Any]) -> None:
+    """Put beside each section's numbers whether a frozen plan asked for them."""
+    plan = findings.registered
+    known = {} if plan is None else {standing.part: standing.status for standing in plan.sections}
+    for part, path in _PLACES.items():
+        place: Any = whole
+        for step in path:
+            place = place[step] if place else None
+        for numbers in place if isinstance(place, list) else filter(None, [place]):
+            numbers["status"] = known.get(part)
 
 
 def render_json(findings: Findings) -> str:

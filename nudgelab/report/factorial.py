@@ -36,7 +36,7 @@ def factorial_rows(findings: Findings) -> list[dict[str, str]]:
     -------
     list of dict
         ``outcome``, ``segment``, ``term``, ``estimate``, ``interval``, ``p``,
-        ``people``, ``note``; empty where the arms declare no factors.
+        ``people``, ``status``, ``note``; empty where the arms declare no factors.
     """
     names = Names(findings)
     return [_row(names, effect) for effect in findings.factorial]
@@ -80,6 +80,7 @@ def _row(names: Names, effect: FactorialEffect) -> dict[str, str]:
         "interval": _interval(effect),
         "p": p_in_table(effect.p_adjusted),
         "people": "too few" if effect.people is None else count(effect.people),
+        "status": effect.status or "",
         "note": plain(effect.note),
     }
 
@@ -120,7 +121,7 @@ def factorial_lines(findings: Findings) -> Iterator[str]:
     yield f"FACTOR BY FACTOR: {names.outcome(shown[0])} – {names.segment(shown[1])}"
     for effect in effects:
         row = _row(names, effect)
-        note = f"; {row['note']}" if row["note"] else ""
+        note = "".join(f"; {said}" for said in (row["status"], row["note"]) if said)
         interval = interval_name(effect.level)
         yield f"{row['term']}: {row['estimate']} ({interval} {row['interval']}; p {row['p']}{note})"
     yield from factorial_sentences(findings)

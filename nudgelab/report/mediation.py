@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nudgelab.report.naming import Names, quoted
 from nudgelab.report.numbers import NOTHING, interval_name, number
 from nudgelab.report.scaled import Scaled
-from nudgelab.report.section import Section
+from nudgelab.report.section import UNPLANNED, Section
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
@@ -45,7 +45,7 @@ def mediation_section(findings: Findings, found: Mediation) -> Section:
     each = interval_name(found.level)
     return Section(
         key="mediation",
-        title="Through what it works (exploratory)",
+        title=f"Through what it works{UNPLANNED}",
         sentences=(*(_sentence(names, found, arm) for arm in found.arms), *_order(found)),
         columns=(
             "Arm: mediator",

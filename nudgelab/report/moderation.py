@@ -10,7 +10,7 @@ from nudgelab.report.figures.conditional_effects import conditional_effects_figu
 from nudgelab.report.naming import Names, quoted
 from nudgelab.report.numbers import NOTHING, interval_name, number, p_in_table, said_p
 from nudgelab.report.scaled import Scaled
-from nudgelab.report.section import Section
+from nudgelab.report.section import UNPLANNED, Section
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
@@ -122,7 +122,7 @@ def segments_section(findings: Findings, found: Moderation) -> Section:
     each = interval_name(found.level)
     return Section(
         key="shrunken-segments",
-        title="For whom it works better: by segment",
+        title=f"For whom it works better: by segment{UNPLANNED}",
         sentences=(_drawn_in_words(names, found, drawn),),
         columns=("Segment, arm", "n", "alone", each, "drawn together", each)
         if drawn.effects
@@ -149,7 +149,7 @@ def _drawn_in_words(names: Names, found: Moderation, drawn: ShrunkenSegments) ->
     return (
         f"Effects on {outcome} by {whom}, drawn together: between segments they spread by"
         f" {scaled.size(drawn.tau)}{scaled.unit} (standard deviation, REML){listed}."
-        " Exploratory, and not corrected for how many there are."
+        " They are not corrected for how many there are."
     )
 
 

@@ -14,7 +14,7 @@ from nudgelab.report.numbers import (
     per_100,
 )
 from nudgelab.report.scaled import Scaled
-from nudgelab.report.section import Section
+from nudgelab.report.section import UNPLANNED, Section
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
@@ -44,7 +44,7 @@ def policy_section(findings: Findings, found: Policy) -> Section:
         What rules are worth.
     """
     names, values = Names(findings), found.values
-    key, title = "policy", "Which tactic for whom (exploratory)"
+    key, title = "policy", f"Which tactic for whom{UNPLANNED}"
     if values is None:
         said = (f"What a rule would be worth: {found.note}.",)
         return Section(key=key, title=title, sentences=said)

@@ -109,7 +109,7 @@ def _section(effect: PooledEffect, position: int, *, drawn: bool = False) -> Sec
     return Section(
         key=f"pooled{position}",
         title=f"{_words(effect.outcome)} – {_whom(effect.segment)}: {_words(effect.arm)}",
-        sentences=(_mean(effect, scaled), _difference(effect)),
+        sentences=(_mean(effect, scaled), _difference(effect), _planned(effect)),
         columns=("Cohort", estimand.with_unit, interval_name(effect.level), "weight", "n"),
         rows=tuple(
             (
@@ -122,6 +122,19 @@ def _section(effect: PooledEffect, position: int, *, drawn: bool = False) -> Sec
             for cohort in effect.cohorts
         ),
         figure=pooled_forest(effect, key=f"pooled{position}") if drawn else None,
+    )
+
+
+def _planned(effect: PooledEffect) -> str:
+    """Say in how many cohorts a plan that was frozen beforehand asked for the effect."""
+    asked, cohorts = sum(c.status == "confirmatory" for c in effect.cohorts), len(effect.cohorts)
+    if not asked:
+        return "Exploratory: in none of the cohorts had a frozen plan asked for it."
+    if asked == cohorts:
+        return "In each cohort a frozen plan had asked for it."
+    return (
+        f"A frozen plan had asked for it in {number(asked)} of {number(cohorts)} cohorts only; the"
+        " pooled effect is exploratory."
     )
 
 

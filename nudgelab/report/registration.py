@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from nudgelab.report.naming import listed
+from nudgelab.report.naming import Names, listed, quoted
 from nudgelab.report.numbers import number
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
     from nudgelab.analysis.registered import Deviation, RegisteredPlan
 
-__all__ = ["deviation_rows", "registration_sentences"]
+__all__ = ["answer_standing", "deviation_rows", "registration_sentences"]
 
 _MOST = 160
 """Characters of a setting that are printed."""
@@ -35,6 +35,37 @@ def registration_sentences(findings: Findings) -> list[str]:
     if plan is None:
         return [] if findings.source.kind == "simulated" else [_NOT_FROZEN]
     return list(_sentences(findings, plan))
+
+
+def answer_standing(findings: Findings) -> Iterator[str]:
+    """Yield whether the frozen plan asked for what the answer says; nothing without such a plan.
+
+    Parameters
+    ----------
+    findings : Findings
+        What was found.
+
+    Yields
+    ------
+    str
+        One sentence.
+    """
+    plan = findings.registered
+    if plan is None:
+        return
+    if findings.answer is not None and findings.answer.comparisons:
+        rows = [comparison.effect for comparison in findings.answer.comparisons]
+    else:
+        rows = list(findings.effects.where(role="primary"))
+    names, when = Names(findings), f"frozen on {plan.date[:10]}"
+    not_asked = [quoted(names.arm(row.arm)) for row in rows if row.status != "confirmatory"]
+    if plan.knew_the_data:
+        yield f"Exploratory: these data were there already when the plan was {when}."
+    elif not not_asked:
+        yield f"Confirmatory: the plan {when} asked for this."
+    else:
+        whose = "" if len(not_asked) == len(rows) else f" of {listed(not_asked)}"
+        yield f"Exploratory{whose}: the plan {when} did not ask for just this."
 
 
 _NOT_FROZEN = (
@@ -93,7 +124,8 @@ def _counted(findings: Findings) -> str:
     return (
         f"{number(confirmatory)} of {number(len(findings.effects))} effects are confirmatory: the"
         " frozen plan asked for them by name, and nothing that decides them was changed."
-        f"{' The others are exploratory.' if rest else ''}"
+        f"{' The others are exploratory.' if rest else ''} Each section beside them says it of"
+        " itself."
     )
 
 

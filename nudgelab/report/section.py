@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from nudgelab.report.figures.figure import Figure
 
-__all__ = ["Section"]
+__all__ = ["UNPLANNED", "Section"]
+
+UNPLANNED = " (exploratory)"
+"""Ends the title of a section that no frozen plan asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,8 @@ class Section:
         Its heading.
     sentences : tuple of str
         What it says, each standing by itself.
+    standing : str
+        Whether the plan that was frozen beforehand asked for it; empty without such a plan.
     columns : tuple of str
         Headings of its table; the first column names the rows. Empty without a table.
     rows : tuple of tuple of str
@@ -44,3 +49,4 @@ class Section:
     figure: Figure | None = None
     page_only: bool = False
     table_on_page_only: bool = False
+    standing: str = ""

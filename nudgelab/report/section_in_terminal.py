@@ -29,7 +29,7 @@ def print_section(section: Section, console: Console) -> None:
     if section.page_only:
         return
     console.print(Text(section.title.upper(), style="bold"))
-    for sentence in section.sentences:
+    for sentence in filter(None, (section.standing, *section.sentences)):
         console.print(Text(plain(sentence), overflow="fold"))
     if section.rows and not section.table_on_page_only:
         _print_table(section, console)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nudgelab.report.best_tactic import best_tactic_section
@@ -10,11 +11,12 @@ from nudgelab.report.inertia_sections import inertia_sections
 from nudgelab.report.looks import look_section
 from nudgelab.report.margins import margin_section
 from nudgelab.report.prior import prior_section
-from nudgelab.report.section import Section
+from nudgelab.report.section import UNPLANNED, Section
 from nudgelab.report.simultaneous import simultaneous_section
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
+    from nudgelab.analysis.standing import Standing
 
 __all__ = ["further_sections"]
 
@@ -27,7 +29,18 @@ def further_sections(findings: Findings) -> tuple[Section, ...]:
     findings : Findings
         What was found.
     """
-    return tuple(_sections(findings))
+    plan = findings.registered
+    stands = {} if plan is None else {standing.part: standing for standing in plan.sections}
+    return tuple(_with_standing(section, stands) for section in _sections(findings))
+
+
+def _with_standing(section: Section, stands: Mapping[str, Standing]) -> Section:
+    """Return a section that says whether the frozen plan asked for it, if there is such a plan."""
+    standing = stands.get(section.key)
+    if standing is None:
+        return section
+    said = f"{standing.status.capitalize()}: {standing.because}."
+    return replace(section, title=section.title.removesuffix(UNPLANNED), standing=said)
 
 
 def _sections(findings: Findings) -> Iterator[Section]:

@@ -14,6 +14,7 @@ from nudgelab.report.comparison_wording import ArmWords
 from nudgelab.report.naming import Names, listed, quoted
 from nudgelab.report.numbers import number
 from nudgelab.report.primary_wording import primary_sentence
+from nudgelab.report.registration import answer_standing
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings, InertiaAnswer
@@ -46,7 +47,7 @@ def answer_sentences(findings: Findings) -> tuple[str, ...]:
         sentences = list(_answered(findings, answer))
     if findings.source.kind == "simulated":
         sentences[0] = f"{SIMULATED}: {_uncapitalised(sentences[0])}"
-    return (*sentences, *_failed_checks(findings))
+    return (*sentences, *answer_standing(findings), *_failed_checks(findings))
 
 
 def _cannot_tell(names: Names) -> str:

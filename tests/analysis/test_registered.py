@@ -30,6 +30,10 @@ def _statuses(findings, **where):
     return {row.status for row in findings.effects.where(**where)}
 
 
+def _statuses_by(method, findings):
+    return {row.status for row in findings.effects.where(segment="all") if method in row.method}
+
+
 def test_without_a_frozen_plan_nothing_has_a_status(make_study, trial):
     findings = analyse(make_study(), trial)
     assert findings.registered is None
@@ -137,3 +141,24 @@ def test_a_log_that_has_changed_or_gone_is_a_named_deviation(make_study, with_lo
         ("data: events", False),
         ("data: waves", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("wish", "method"),
+    [
+        ({"confirm": ["randomisation"], "draws": 199}, "randomisation inference"),
+        ({"sensitivity": {"multiple_imputation": {"imputations": 5}}}, "multiple imputation"),
+    ],
+)
+def test_a_later_wish_for_a_second_opinion_is_exploratory(
+    make_study, make_cohort, trial, tmp_path, wish, method
+):
+    posted = [None, *trial.outcomes["posted"].to_pylist()[1:]]
+    cohort = make_cohort(trial.people.drop_columns("person").to_pydict(), {"posted": posted})
+    wished = make_study(analysis={"primary": "posted", **wish})
+
+    def statuses(frozen, path):
+        return _statuses_by(method, analyse(wished, cohort, register(frozen, tmp_path / path)))
+
+    assert statuses(wished, "a.json") == {"confirmatory"}
+    assert statuses(make_study(), "b.json") == {"exploratory"}

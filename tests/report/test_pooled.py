@@ -40,6 +40,21 @@ def test_the_terminal_says_mean_prediction_and_difference(pooled):
     assert "\x1b" not in text
 
 
+@pytest.mark.parametrize(
+    ("statuses", "said"),
+    [
+        ((None, "exploratory"), "Exploratory: in none of the cohorts"),
+        (("confirmatory", "confirmatory"), "In each cohort a frozen plan had asked for it."),
+        (("confirmatory", None), "in 1 of 2 cohorts only; the pooled effect is exploratory"),
+    ],
+)
+def test_it_says_where_a_frozen_plan_had_asked_for_the_effect(statuses, said):
+    cohorts = [CohortEffects(str(i), str(i), (effect(status=s),)) for i, s in enumerate(statuses)]
+    pooled = pool(cohorts)
+    assert said in " ".join(text_of(pooled).split())
+    assert [c.status for c in pooled.effects[0].cohorts] == list(statuses)
+
+
 def test_no_line_is_wider_than_the_terminal(pooled):
     assert max(map(len, text_of(pooled).splitlines())) <= 80
 

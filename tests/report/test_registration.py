@@ -7,13 +7,21 @@ from dataclasses import replace
 import pytest
 
 from nudgelab.analysis.findings import Effects
+from nudgelab.analysis.inertia import Inertia
 from nudgelab.analysis.registered import Amendment, Deviation, RegisteredPlan
+from nudgelab.analysis.standing import Standing
 from nudgelab.cohort.cohort import Source
+from nudgelab.report.as_json import findings_as_dict
 from nudgelab.report.html import render_html
-from nudgelab.report.registration import deviation_rows, registration_sentences
+from nudgelab.report.registration import (
+    answer_standing,
+    deviation_rows,
+    registration_sentences,
+)
 from nudgelab.report.terminal import render_text
 from nudgelab.study.deviations import NOTHING, Reach
 from tests.report.report_examples import SCRIPT, effect
+from tests.report.test_inertia_sections import GAP, MODERATION
 
 LEVEL = Deviation("analysis: level", None, 0.9)
 WINDOW = Deviation("outcomes: x", {"window": [1, 20]}, SCRIPT, Reach(outcomes=frozenset({"x"})))
@@ -97,3 +105,47 @@ def test_page_and_terminal_show_them_and_names_are_escaped(real, provenance):
     assert "What was planned beforehand" in page
     assert SCRIPT not in page
     assert "Deviation: outcomes: x was {window: [1, 20]}" in render_text(findings)
+
+
+def _answered(findings, *statuses):
+    pairs = zip(findings.answer.comparisons, statuses, strict=True)
+    rows = [replace(c, effect=replace(c.effect, status=status)) for c, status in pairs]
+    return replace(findings, answer=replace(findings.answer, comparisons=tuple(rows)))
+
+
+def test_the_answer_says_whether_it_was_asked_for(real):
+    assert list(answer_standing(real)) == []
+    planned = replace(real, registered=PLAN)
+    yes, no = "confirmatory", "exploratory"
+    (said,) = answer_standing(_answered(planned, yes, yes))
+    assert said == "Confirmatory: the plan frozen on 2026-03-01 asked for this."
+    (said,) = answer_standing(_answered(planned, yes, no))
+    assert said.startswith("Exploratory of ‘")
+    (said,) = answer_standing(_answered(planned, no, no))
+    assert said == "Exploratory: the plan frozen on 2026-03-01 did not ask for just this."
+    knew = replace(real, registered=replace(PLAN, knew_the_data=True))
+    assert "these data were there already" in next(answer_standing(knew))
+    (said,) = answer_standing(replace(planned, answer=None))
+    assert said.startswith("Exploratory")
+
+
+def test_a_section_says_it_of_itself_in_page_terminal_and_json(real, provenance):
+    found = replace(real, inertia=Inertia(gap=GAP, moderation=MODERATION))
+    assert findings_as_dict(found)["inertia"]["gap"]["status"] is None
+    assert "FOR WHOM IT WORKS BETTER: BY SEGMENT (EXPLORATORY)" in render_text(found)
+    sections = (
+        Standing("gap", "confirmatory", "it follows"),
+        Standing("moderation", "exploratory", "nobody asked"),
+        Standing("shrunken-segments", "confirmatory", "asked by name"),
+    )
+    found = replace(found, registered=replace(PLAN, sections=sections))
+    said = findings_as_dict(found)["inertia"]
+    assert said["gap"]["status"] == "confirmatory"
+    assert said["moderation"]["status"] == "exploratory"
+    assert said["moderation"]["segments"]["status"] == "confirmatory"
+    text = render_text(found)
+    assert "FROM INTENTION TO ACTION\nConfirmatory: it follows." in text
+    assert "BY SEGMENT\nConfirmatory: asked by name." in text
+    assert '<p class="standing">Exploratory: nobody asked.</p>' in render_html(
+        found, provenance=provenance
+    )

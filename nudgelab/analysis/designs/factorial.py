@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,9 @@ class FactorialEffect:
         Clusters that the inference rests on; None where persons were the unit.
     method, reference, note : str
         How, from where, and what must be known.
+    status : {"confirmatory", "exploratory"} or None
+        Whether a plan that was frozen beforehand asked for just this number; None where no plan
+        was frozen.
     """
 
     outcome: str
@@ -64,6 +67,7 @@ class FactorialEffect:
     method: str
     reference: str
     note: str
+    status: Literal["confirmatory", "exploratory"] | None = None
 
 
 def factorial_effects(

@@ -9,6 +9,7 @@ from nudgelab.analysis.analyse import analyse
 from nudgelab.report.as_json import findings_as_dict
 from nudgelab.report.factorial import factorial_rows
 from nudgelab.report.terminal import render_text
+from nudgelab.study.registration import register
 from tests.statistics.reference_numbers import EXACT, reference
 
 ARMS = [f"arm{a}{b}{c}" for a in (0, 1) for b in (0, 1) for c in (0, 1)]
@@ -106,3 +107,16 @@ def test_teams_in_strata_are_told_to_be_compared_across_them(make_study, make_co
         analysis={"primary": "score"},
     )
     assert "compared across strata" in analyse(study, cohort).factorial[0].note
+
+
+def test_a_frozen_plan_tells_main_effects_and_its_interactions_from_later_ones(
+    make_factorial, cohort, tmp_path
+):
+    frozen = register(make_factorial(interactions=[["a", "b"]]), tmp_path / "plan.json")
+    findings = analyse(make_factorial(), cohort, frozen)
+    found = {row.factors: row.status for row in findings.factorial if row.outcome == "score"}
+    later = found.pop(("a", "b", "c"))
+    assert (later, set(found.values())) == ("exploratory", {"confirmatory"})
+    text = render_text(findings)
+    assert "; confirmatory)" in text
+    assert [row["status"] for row in factorial_rows(findings)][:1] == ["confirmatory"]
