@@ -17,7 +17,7 @@ from nudgelab.analysis.pooling import pool as _pool
 from nudgelab.analysis.scan import Scanned, scan_effects
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.errors import ResultsError
-from nudgelab.record import provenance_of, record_run
+from nudgelab.record import KeptRun, provenance_of, read_run, record_run
 from nudgelab.study.registered_tactics import register_tactic
 from nudgelab.study.registration import (
     Registration,
@@ -31,11 +31,13 @@ from nudgelab.study.tactics import Tactic
 __all__ = [
     "Cohort",
     "Findings",
+    "KeptRun",
     "Registration",
     "Study",
     "Tactic",
     "analyse",
     "pool",
+    "read_run",
     "register_tactic",
     "scan",
 ]
@@ -129,7 +131,7 @@ class Findings(_Findings):
         Parameters
         ----------
         path : str or Path
-            Ending in ``.html``, ``.json`` or ``.txt``.
+            Ending in ``.html``, ``.md``, ``.txt``, ``.csv`` or ``.json``.
 
         Returns
         -------
@@ -141,36 +143,36 @@ class Findings(_Findings):
         ResultsError
             If the file is there already, can't be written, or has another ending.
         """
-        target = Path(path)
-        text = self._rendered(target)
-        try:
-            with target.open("x", encoding="utf-8") as file:
-                file.write(text)
-        except FileExistsError:
-            raise ResultsError(f"{target}: is there already; nothing is overwritten") from None
-        except OSError as error:
-            raise ResultsError(f"{target}: can't be written ({error.strerror})") from None
-        return target
+        from nudgelab.report.forms import save_report  # noqa: PLC0415
+
+        command = ("nudgelab", self._cohort.source.kind)
+        return save_report(self, provenance_of(self._cohort, command), path)
+
+    def save_figures(self, folder: str | Path) -> list[Path]:
+        """Write every figure as SVG and as PNG into a new folder.
+
+        Parameters
+        ----------
+        folder : str or Path
+            It may not be there yet.
+
+        Returns
+        -------
+        list of Path
+            The files.
+
+        Raises
+        ------
+        ResultsError
+            If the folder is there already or can't be written.
+        """
+        from nudgelab.report.figures.all_figures import write_figures  # noqa: PLC0415
+
+        return write_figures(self, Path(folder))
 
     def record(self, root: str | Path = "results") -> Path:
         """Write a whole run (tables, report, manifest) to the results folder; return the run's."""
         return record_run(self._study, self._cohort, self, root=root)
-
-    def _rendered(self, target: Path) -> str:
-        from nudgelab.report.as_json import render_json  # noqa: PLC0415
-        from nudgelab.report.html import render_html  # noqa: PLC0415
-        from nudgelab.report.terminal import render_text  # noqa: PLC0415
-
-        match target.suffix.lower():
-            case ".html":
-                command = ("nudgelab", self._cohort.source.kind)
-                return render_html(self, provenance=provenance_of(self._cohort, command))
-            case ".json":
-                return render_json(self)
-            case ".txt":
-                return render_text(self)
-            case other:
-                raise ResultsError(f"{target}: found '{other}'; expected .html, .json or .txt")
 
     def _repr_html_(self) -> str:
         from nudgelab.report.notebook import repr_html  # noqa: PLC0415

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nudgelab.results.manifest import MANIFEST, manifest_of, versions
+from nudgelab.errors import ResultsError
+from nudgelab.results.kept_findings import KEPT, kept_text, read_kept
+from nudgelab.results.manifest import (
+    MANIFEST,
+    manifest_of,
+    must_be_whole,
+    versions,
+)
 from nudgelab.results.run_folder import RunFolder, new_run
 from nudgelab.results.tables import tables_of
 
@@ -18,9 +26,94 @@ if TYPE_CHECKING:
     from nudgelab.report.provenance import Provenance
     from nudgelab.study.study import Study
 
-__all__ = ["REPORT", "provenance_of", "record_pooled", "record_run"]
+__all__ = ["REPORT", "KeptRun", "provenance_of", "read_run", "record_pooled", "record_run"]
 
 REPORT = "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRun:
+    """A run that was read from the results folder.
+
+    Attributes
+    ----------
+    findings : Findings
+        What it found, as it found it.
+    provenance : Provenance
+        When, by which command and with which versions.
+    """
+
+    findings: Findings
+    provenance: Provenance
+
+    def save(self, path: str | Path, form: str | None = None) -> Path:
+        """Write its report to a file that isn't there yet.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+        form : {"html", "md", "txt", "csv", "json"}, optional
+            The file's ending if left out.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        ResultsError
+            If the file is there already, can't be written, or has an ending that tells no form.
+        """
+        from nudgelab.report.forms import save_report  # noqa: PLC0415
+
+        return save_report(self.findings, self.provenance, path, form)
+
+    def save_figures(self, folder: str | Path) -> list[Path]:
+        """Write every figure as SVG and as PNG into a new folder; return the files."""
+        from nudgelab.report.figures.all_figures import write_figures  # noqa: PLC0415
+
+        return write_figures(self.findings, Path(folder))
+
+
+def read_run(folder: str | Path) -> KeptRun:
+    """Read a run from the results folder; nothing is computed again.
+
+    Parameters
+    ----------
+    folder : str or Path
+        ``ROOT/STUDY/RUN``.
+
+    Returns
+    -------
+    KeptRun
+        Its findings, and where they come from.
+
+    Raises
+    ------
+    ResultsError
+        If it isn't a run, was changed after it was written, or was kept by a version that kept no
+        whole findings.
+    """
+    from nudgelab.report.provenance import Provenance  # noqa: PLC0415
+
+    place = Path(folder)
+    manifest = must_be_whole(place)
+    if KEPT not in manifest.files:
+        raise ResultsError(
+            f"{place}: a run of '{manifest.kind}' or of an older version, which keeps no findings"
+            " to make a report of; expected a run of simulate or analyse"
+        )
+    provenance = Provenance(
+        run_id=manifest.run,
+        command=manifest.command,
+        created=manifest.created,
+        seed=manifest.seed,
+        versions=manifest.versions,
+        rerun=(manifest.command,),
+    )
+    return KeptRun(read_kept(place / KEPT), provenance)
 
 
 def record_run(
@@ -65,6 +158,7 @@ def record_run(
             folder.write_table(name, table)
         folder.write_text("study.yaml", study.text)
         folder.write_text("findings.json", render_json(findings))
+        folder.write_text(KEPT, kept_text(findings))
         provenance = provenance_of(cohort, words, folder)
         folder.write_text(REPORT, render_html(findings, provenance=provenance))
         manifest = manifest_of(folder, study, cohort.source, kind=words[1], command=words)

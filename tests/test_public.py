@@ -63,7 +63,7 @@ def test_saving_overwrites_nothing(findings, tmp_path):
 
 
 def test_saving_to_another_ending_or_nowhere_is_a_clear_error(findings, tmp_path):
-    with pytest.raises(nl.ResultsError, match=r"expected \.html, \.json or \.txt"):
+    with pytest.raises(nl.ResultsError, match=r"expected one of \.html, \.md, \.txt"):
         findings.save(tmp_path / "r.docx")
     with pytest.raises(nl.ResultsError, match="can't be written"):
         findings.save(tmp_path / "nowhere" / "r.html")

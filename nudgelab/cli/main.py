@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, str] = {
     "analyse": "Analyse a real cohort and report its effects.",
     "scan": "Effects from one scan of a file larger than memory.",
     "pool": "Pool the effects that several runs have in common.",
+    "report": "Write a kept run's report in another form.",
     "rerun": "Make a run again from its manifest, and compare.",
     "results": "List what has been run.",
     "schema": "Print the JSON Schema of study files, for editors.",

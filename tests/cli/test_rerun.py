@@ -20,7 +20,7 @@ def test_other_data_end_with_one_and_are_told(nudgelab, study, cohort):
     said = nudgelab("rerun", run)
     assert said.code == 1
     assert "other numbers" in said.out
-    assert "data: SHA-256" in said.out
+    assert "data: people: SHA-256" in said.out
 
 
 def test_a_folder_that_is_no_run_is_told(nudgelab, tmp_path):

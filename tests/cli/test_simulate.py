@@ -20,6 +20,7 @@ def test_keeps_a_whole_run_and_names_its_report(nudgelab, study, written):
         "effects.parquet",
         "events.parquet",
         "findings.json",
+        "kept.json",
         "groups.parquet",
         "manifest.json",
         "people.parquet",
