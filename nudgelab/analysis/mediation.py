@@ -51,13 +51,16 @@ class Mediator:
     before : ndarray of float or None, shape (n,)
         The same before them, where the cohort has it.
     wave : int or None
-        The survey's day.
+        The survey's day; None for an outcome.
+    measured : int
+        The last day on which it was measured.
     """
 
     name: str
     values: FloatArray
     before: FloatArray | None
     wave: int | None
+    measured: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,8 @@ class Mediation:
         What is asked of whom.
     wave : int or None
         The day of the survey that told the mediator; None for a mediator that is an outcome.
+    measured : int
+        The last day on which the mediator was measured.
     outcome_from : int
         First day on which the outcome is counted.
     level : float
@@ -102,14 +107,15 @@ class Mediation:
     segment: str
     estimand: str
     wave: int | None
+    measured: int
     outcome_from: int
     level: float
     arms: tuple[ArmMediation, ...]
 
     @property
     def out_of_order(self) -> bool:
-        """Whether part of the outcome had happened before the mediator was measured."""
-        return self.wave is None or self.wave > self.outcome_from
+        """Whether part of the outcome may have happened before the mediator was measured."""
+        return self.measured >= self.outcome_from
 
 
 def mediation_of(question: Question) -> Mediation | None:
@@ -130,21 +136,22 @@ def mediation_of(question: Question) -> Mediation | None:
     window = study.outcomes[question.outcome].window
     wave = _wave(cohort, plan, window[1])
     found = [
-        _arm(question, plan, arm, mediator)
+        (arm, mediator)
         for arm in study.treatments
         for mediator in _mediators(study, cohort, plan, arm, wave)
     ]
     if not found:
         return None
-    by_survey = plan.mediator not in study.outcomes
+    _, first = found[0]  # all are measured at a time
     return Mediation(
         outcome=question.outcome,
         segment=question.segment,
         estimand=question.estimand,
-        wave=wave if by_survey else None,
+        wave=first.wave,
+        measured=first.measured,
         outcome_from=window[0],
         level=study.analysis.level,
-        arms=tuple(found),
+        arms=tuple(_arm(question, plan, arm, mediator) for arm, mediator in found),
     )
 
 
@@ -186,14 +193,15 @@ def _mediators(
     name = plan.mediator
     if name is not None and name in study.outcomes:
         if name in cohort.outcomes.column_names and name != study.analysis.primary:
-            yield Mediator(name, cohort.outcome(name), None, None)
+            measured = study.outcomes[name].window[1]
+            yield Mediator(name, cohort.outcome(name), None, None, measured)
         return
     if wave is None:
         return
     after, before = _scales(cohort, wave), _scales(cohort, _first(cohort))
     if name is not None:
         if name in after:
-            yield Mediator(name, after[name], _baseline(cohort, name, before), wave)
+            yield Mediator(name, after[name], _baseline(cohort, name, before), wave, wave)
         return
     felt, felt_before = _felt(cohort, after), _felt(cohort, before)
     tactics = (study.tactic(tactic) for tactic in study.arms[arm].tactics)
@@ -202,7 +210,7 @@ def _mediators(
     for resistance in resistances_answered(tactics):
         place = RESISTANCES.index(resistance)
         earlier = None if felt_before is None else felt_before[:, place]
-        yield Mediator(resistance, felt[:, place], earlier, wave)
+        yield Mediator(resistance, felt[:, place], earlier, wave, wave)
 
 
 def _first(cohort: Cohort) -> int | None:

@@ -75,7 +75,7 @@ def _samples(found: Mediation) -> str:
 def _order(found: Mediation) -> Iterator[str]:
     if not found.out_of_order:
         return
-    when = "as an outcome" if found.wave is None else f"on day {number(found.wave)}"
+    when = f"{'until' if found.wave is None else 'on'} day {number(found.measured)}"
     yield (
         f"The mediator was measured {when}, and the outcome is counted from day"
         f" {number(found.outcome_from)}: what was done before the mediator was measured may have"

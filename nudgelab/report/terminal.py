@@ -132,7 +132,7 @@ def _print_block(console: Console, findings: Findings, block: EffectBlock) -> No
     _print(console, f"{block.outcome} – {block.segment}{mark}", style="bold")
     table = _table(show_header=True)
     longest_word = max(len(word) for row in rows for word in row.arm.split() or [""])
-    table.add_column("arm", overflow="fold", min_width=min(longest_word, 14), ratio=1)
+    table.add_column("arm", overflow="fold", min_width=min(longest_word, 16), ratio=1)
     table.add_column("effect", overflow="fold", width=16)
     table.add_column("estimate", justify="right", no_wrap=True)
     table.add_column(interval_name(findings.level), justify="right", overflow="fold", width=17)

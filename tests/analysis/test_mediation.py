@@ -83,7 +83,23 @@ def test_an_outcome_may_be_the_mediator_where_no_survey_is_known(make_study, sur
     found = mediation(make_study, replace(surveyed, waves=None), mediation=declared)
     assert of(found, "plan").parts.acme.value == pytest.approx(0.25, abs=0.03)
     assert found.wave is None
-    assert found.out_of_order  # nothing tells that it came first
+    assert (found.measured, found.out_of_order) == (30, False)
+
+
+@pytest.mark.parametrize(("begins", "verdict"), [(31, "pass"), (30, "warn"), (1, "warn")])
+def test_a_mediator_that_was_measured_after_the_outcome_began_is_a_warning(
+    make_study, surveyed, begins, verdict
+):
+    study = make_study(
+        arms={"control": {}, "plan": {"tactics": ["self_persuasion"]}, "nudge": {}},
+        outcomes={"score": {"kind": "continuous", "window": (begins, 100)}},
+        analysis={"primary": "score"},
+    )
+    findings = analyse(study, surveyed)
+    (check,) = [c for c in findings.checks if c.name == "mediation: time order"]
+    assert check.verdict == verdict
+    assert f"mediator until day 30, outcome from day {begins}" in check.message
+    assert findings.inertia.mediation.out_of_order == (verdict == "warn")
 
 
 def test_the_seed_of_the_study_fixes_the_bootstrap(make_study, surveyed):

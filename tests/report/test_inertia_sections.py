@@ -90,6 +90,7 @@ MEDIATION = Mediation(
     segment="all",
     estimand="risk_difference",
     wave=120,
+    measured=120,
     outcome_from=1,
     level=0.95,
     arms=(
