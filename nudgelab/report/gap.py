@@ -24,7 +24,7 @@ _STEPS = {
 }
 _READ = (
     "Each column counts those who took the step and every one before it, of every 100 who intended."
-    " The shares are what was seen in each arm; the effects above compare them."
+    " The shares are what was seen in each arm; the effects compare them."
 )
 
 

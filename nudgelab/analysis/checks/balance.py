@@ -33,9 +33,10 @@ def check_balance(study: Study, cohort: Cohort) -> Check:
             largest = _largest_difference(study, cohort, name, arm)
             if math.isnan(largest):
                 continue
-            differences[f"{name}, {study.label('arm', arm)}"] = largest
+            differences[f"{_words(name)}, {study.label('arm', arm)}"] = largest
             if abs(largest) > _balance_limit(units[arm], units[study.control]):
-                beyond_chance.append(f"{name} in {study.label('arm', arm)} ({_signed(largest)})")
+                said = f"{_words(name)} in {study.label('arm', arm)} ({_signed(largest)})"
+                beyond_chance.append(said)
     return _balance_verdict(differences, beyond_chance)
 
 
@@ -93,6 +94,10 @@ def _balance_verdict(differences: dict[str, float], beyond_chance: list[str]) ->
         message=message,
         details={"standardised_differences": differences},
     )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _signed(difference: float) -> str:

@@ -92,7 +92,7 @@ def _panel(findings: Findings, names: Names, found: Moderation, one: Interaction
     scale = alt.Scale(domain=[min(0.0, *limits), max(0.0, *limits)])
     base = alt.Chart(alt.InlineData(points)).encode(
         x=alt.X(
-            "at:Q", title=one.moderator, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4)
+            "at:Q", title=one.moderator, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=3)
         )
     )
     y = alt.Y("e:Q", scale=scale, title=names.arm(one.arm)[:22], axis=alt.Axis(tickCount=4))

@@ -92,7 +92,7 @@ def draw_steps(
     last = max(float(line.time[-1]) for line in lines) or 1.0
     top = min(most, max(_highest(line) for line in lines) * 1.05 or 1.0)
     days = alt.Scale(domain=[0, last], nice=False)
-    x = alt.X("day:Q", scale=days, axis=alt.Axis(title="days since the start", tickCount=6))
+    x = alt.X("day:Q", scale=days, axis=alt.Axis(title="days since counting began", tickCount=6))
     scale = alt.Scale(domain=[0, top], nice=False)
     y = alt.Y("value:Q", scale=scale, title=title)
     curves = [alt.Chart(alt.InlineData(_steps(line))).encode(x=x) for line in lines]
