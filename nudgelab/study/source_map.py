@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer, ComposerError, ReusedAnchorWarning
 from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLWarning
 
 from nudgelab.errors import Problem, StudyError
 
@@ -18,9 +20,25 @@ Location = tuple[str | int, ...]
 """Keys and positions from the top of the file to a part of it."""
 
 _LARGEST_FILE = (
-    1_000_000  # characters; a study file is a page or two, more is a mistake or an attack
+    250_000  # characters, read in seconds; a study is a page or two, more is a mistake or an attack
 )
+_DEEPEST = 40  # levels; a study has six, and each level more costs YAML's reader time
 _MOST_NODES = 100_000  # parts after aliases are written out; stops files that explode by aliases
+
+
+class _ShallowComposer(Composer):
+    """Builds the tree of a file, and stops where it gets too deep for a study."""
+
+    _depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self._depth == _DEEPEST:
+            mark = self.parser.peek_event().start_mark
+            raise ComposerError(None, None, f"more than {_DEEPEST} levels", mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 class SourceMap:
@@ -137,9 +155,13 @@ def read_source(path: Path) -> SourceMap:
         If the file isn't there, can't be read, is empty, or isn't a YAML mapping.
     """
     text = _read_text(path)
-    reader = YAML(typ="rt", pure=True)
     try:
-        tree = reader.load(text.removeprefix("\ufeff"))
+        tree = _tree(text.removeprefix("\ufeff"))
+    except ReusedAnchorWarning as error:
+        name = str(error).split("'")[1]
+        raise StudyError(
+            Problem(str(path), f"the anchor '&{name}' a second time", "each anchor once")
+        ) from None
     except DuplicateKeyError as error:
         key = str(error.problem).split('"')[1] if '"' in str(error.problem) else "a key"
         raise StudyError(
@@ -152,13 +174,9 @@ def read_source(path: Path) -> SourceMap:
         ) from None
     except (YAMLError, ValueError, TypeError, LookupError, AttributeError) as error:
         # a tag such as !!int on something else raises whatever Python makes of it
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        reason = _first_line(error)
         raise StudyError(
             Problem(_place(path, text, error), f"text that is no YAML ({reason})", "a YAML file")
-        ) from None
-    except RecursionError:
-        raise StudyError(
-            Problem(str(path), "brackets nested too deeply", "a study file of a few levels")
         ) from None
     if tree is None:
         raise StudyError(Problem(str(path), "an empty file", "a study; start with nudgelab init"))
@@ -166,6 +184,20 @@ def read_source(path: Path) -> SourceMap:
         found = "a list" if isinstance(tree, CommentedSeq) else f"'{str(tree)[:40]}'"
         raise StudyError(Problem(f"{path}:1", found, "a mapping that starts with 'study: NAME'"))
     return SourceMap(path, text, tree)
+
+
+def _tree(text: str) -> Any:
+    """Return the parsed content; an anchor that is given twice is refused, not warned of."""
+    reader = YAML(typ="rt", pure=True)
+    reader.Composer = _ShallowComposer
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", YAMLWarning)
+        warnings.simplefilter("error", ReusedAnchorWarning)
+        return reader.load(text)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _read_text(path: Path) -> str:

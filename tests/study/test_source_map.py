@@ -28,9 +28,9 @@ from nudgelab.study.study import Study
         ("study: !!int x\n", "", "no YAML"),
         (b"study: \xff\xfe\n", "", "no UTF-8 at position 7"),
         ("study: a\n".encode("utf-16"), "", "no UTF-8 at position 0"),
-        ("x" * 2_000_000, "", "more than 1,000,000 characters"),
-        ("a: " + "[" * 5000, "", "nested too deeply"),
-        ("a: " + "{a: " * 3000 + "}" * 3000, "", "nested too deeply"),
+        ("x" * 2_000_000, "", "more than 250,000 characters"),
+        ("a: " + "[" * 5000, ":1", "more than 40 levels"),
+        ("a: " + "{a: " * 3000 + "}" * 3000, ":1", "more than 40 levels"),
     ],
 )
 def test_what_is_no_study_file_is_one_problem(write, content, line, found):
