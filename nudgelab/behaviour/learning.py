@@ -72,16 +72,16 @@ def first_aspirations(reach: FloatArray, parameters: Parameters) -> FloatArray:
 
 
 @compiled
-def is_success(reactions: float, aspiration: float) -> bool:
-    """Tell whether reactions reach the aspiration, told as ``log(1 + reactions)``.
+def is_success(log_reactions: float, aspiration: float) -> bool:
+    """Tell whether reactions reach the aspiration, both told as ``log(1 + reactions)``.
 
     A post without any reaction is never a success.
     """
-    return reactions > 0.0 and math.log1p(reactions) >= aspiration
+    return log_reactions > 0.0 and log_reactions >= aspiration
 
 
 @compiled
-def adapted_aspiration(aspiration: float, reactions: float, parameters: Parameters) -> float:
+def adapted_aspiration(aspiration: float, log_reactions: float, parameters: Parameters) -> float:
     """Return the aspiration after a post.
 
     Parameters
@@ -89,8 +89,8 @@ def adapted_aspiration(aspiration: float, reactions: float, parameters: Paramete
     aspiration : float
         Before, as ``log(1 + reactions)``. The logarithm keeps one viral post from spoiling the
         author for good (assumption).
-    reactions : float
-        Number of reactions.
+    log_reactions : float
+        What the post had, as ``log(1 + reactions)``.
     parameters : Parameters
         ``aspiration_rate``.
 
@@ -99,7 +99,7 @@ def adapted_aspiration(aspiration: float, reactions: float, parameters: Paramete
     float
         ``aspiration + aspiration_rate·(log(1+reactions) − aspiration)``.
     """
-    return aspiration + parameters.aspiration_rate * (math.log1p(reactions) - aspiration)
+    return aspiration + parameters.aspiration_rate * (log_reactions - aspiration)
 
 
 @compiled

@@ -21,14 +21,14 @@ __all__ = [
 
 @compiled
 def intimidates(
-    reactions: float, aspiration: float, efficacy: float, parameters: Parameters
+    log_reactions: float, aspiration: float, efficacy: float, parameters: Parameters
 ) -> bool:
     """Tell whether a colleague's success discourages the one who sees it.
 
     Parameters
     ----------
-    reactions : float
-        That the colleague had; larger than anything they had for the best of several posts.
+    log_reactions : float
+        What the colleague had, as ``log(1 + reactions)``.
     aspiration : float
         Of the one who sees it, as ``log(1 + reactions)``.
     efficacy : float
@@ -41,7 +41,7 @@ def intimidates(
     bool
         Whether efficacy is low and the reactions are far beyond the aspiration.
     """
-    beyond = math.log1p(reactions) > aspiration + math.log(parameters.intimidation_ratio)
+    beyond = log_reactions > aspiration + math.log(parameters.intimidation_ratio)
     return beyond and efficacy < parameters.intimidation_below
 
 

@@ -76,10 +76,12 @@ def energy_and_habit(
 @compiled
 def plan_for(employee: int, kind: int, day: int, workforce: Workforce, fading: Fading) -> float:
     """Return the strength of a plan on the morning of a day, and change nothing."""
-    state = workforce.state[employee]
-    if state.planned == 0:
+    if len(workforce.plan) == 0:
         return 0.0
-    strength: float = workforce.plan[employee, kind] * fading[day - state.faded_on, _PLAN]
+    state = workforce.state[employee]
+    # without a branch: who has had no plan gets nothing of the first row
+    plan = workforce.plan[employee * state.planned, kind] * state.planned
+    strength: float = plan * fading[day - state.faded_on, _PLAN]
     return strength
 
 

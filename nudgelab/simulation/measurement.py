@@ -11,7 +11,7 @@ from nudgelab.behaviour.answering import answer_probability
 from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.normal import normal_quantile
 from nudgelab.behaviour.parameters import Parameters
-from nudgelab.simulation.occasions import intentions
+from nudgelab.simulation.deciding import intentions
 from nudgelab.simulation.people import Workforce, column_of
 from nudgelab.simulation.streams import Luck, Purpose, four, name_index, uniforms
 from nudgelab.study.calendar import Survey

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -113,9 +114,17 @@ def publish(
         reactions = negative_binomial_quantile(of_reactions, mean, parameters.reactions_dispersion)
         posts.reactions[post] = reactions
         posts.mishap[post] = of_mishap < chance
-        posts.success[post] = is_success(reactions, state.aspiration) and not posts.mishap[post]
+        log_reactions = math.log1p(reactions)
+        reached = is_success(log_reactions, state.aspiration)
+        posts.success[post] = reached and not posts.mishap[post]
         _learn(
-            author, day, reactions, posts.success[post], posts.mishap[post], workforce, parameters
+            author,
+            day,
+            log_reactions,
+            posts.success[post],
+            posts.mishap[post],
+            workforce,
+            parameters,
         )
     return posts
 
@@ -124,7 +133,7 @@ def publish(
 def _learn(
     author: int,
     day: int,
-    reactions: int,
+    log_reactions: float,
     success: bool,
     mishap: bool,
     workforce: Workforce,
@@ -140,5 +149,5 @@ def _learn(
     state.audience = audience_after_post(state.audience, success, parameters)
     state.mishap = mishap_concern_after_post(state.mishap, mishap, parameters)
     state.habit = habit_after_act(state.habit, workforce.people[author].habit_gain)
-    state.aspiration = adapted_aspiration(state.aspiration, reactions, parameters)
+    state.aspiration = adapted_aspiration(state.aspiration, log_reactions, parameters)
     workforce.people[author].last_post = day

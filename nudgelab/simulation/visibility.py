@@ -5,6 +5,8 @@ The poster tells their colleagues, so the work grows with posts and not with tie
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -107,19 +109,31 @@ def show(posts: Posts, workforce: Workforce, parameters: Parameters) -> None:
         _count_as_acting(author, 1, seers, workforce)
         if not (posts.success[post] or posts.mishap[post]):
             continue
-        for viewer in seers:
-            _see(viewer, post, posts, workforce, parameters)
+        if posts.mishap[post]:
+            _see_mishap(seers, workforce, parameters)
+        else:
+            _see_success(math.log1p(posts.reactions[post]), seers, workforce, parameters)
 
 
 @compiled
-def _see(
-    viewer: int, post: int, posts: Posts, workforce: Workforce, parameters: Parameters
+def _see_mishap(
+    viewers: npt.NDArray[np.int32], workforce: Workforce, parameters: Parameters
 ) -> None:
-    """Let one colleague learn from one post."""
-    state = workforce.state[viewer]
-    if posts.mishap[post]:
+    """Let colleagues learn that something can go wrong."""
+    for viewer in viewers:
+        state = workforce.state[viewer]
         state.mishap = mishap_concern_after_mishap_seen(state.mishap, parameters)
-    else:
-        reactions = posts.reactions[post]
-        intimidated = intimidates(reactions, state.aspiration, state.efficacy, parameters)
+
+
+@compiled
+def _see_success(
+    log_reactions: float,
+    viewers: npt.NDArray[np.int32],
+    workforce: Workforce,
+    parameters: Parameters,
+) -> None:
+    """Let colleagues learn from a success; its reactions are told as ``log(1 + reactions)``."""
+    for viewer in viewers:
+        state = workforce.state[viewer]
+        intimidated = intimidates(log_reactions, state.aspiration, state.efficacy, parameters)
         state.efficacy = efficacy_after_success_seen(state.efficacy, intimidated, parameters)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from nudgelab.behaviour.compiled import compiled
 from nudgelab.behaviour.parameters import Parameters
+from nudgelab.simulation.deciding import empty_sheet
 from nudgelab.simulation.fading import Fading
 from nudgelab.simulation.inbox import Inbox
 from nudgelab.simulation.moves import Moves, make_moves
@@ -75,7 +76,7 @@ def live_through(
         Authors of that day's drafts that have to be read, in ascending order.
     """
     acting = np.empty(16 + len(inbox.employee) + len(workforce.state) // 64, dtype=np.int32)
-    drafts = acting[:0]
+    drafts, sheet = acting[:0], empty_sheet()
     read = inbox.read
     for day in range(first, last + 1):
         make_moves(day, moves, luck, workforce)
@@ -83,10 +84,10 @@ def live_through(
         acts = 0
         if day == first:
             acting, acts = meet_given_occasions(
-                inbox, day, acting, luck, workforce, fading, parameters
+                inbox, day, acting, sheet, luck, workforce, fading, parameters
             )
         acting, acts = meet_own_occasions(
-            day, acting, acts, luck, workforce, cue_bounds, fading, parameters
+            day, acting, acts, sheet, luck, workforce, cue_bounds, fading, parameters
         )
         authors, drafts = _sorted_out(acting[:acts], day, workforce)
         posted, reviewed = _with_read_ones(authors, read)

@@ -52,8 +52,8 @@ def test_reach_ends_somewhere():
 def test_success_is_measured_by_an_aspiration_that_adapts():
     aspiration = first_aspiration(200.0, HAND)
     assert aspiration == pytest.approx(math.log(6.0))
-    assert is_success(5, aspiration + -1e-12)
-    assert not is_success(4, aspiration)
+    assert is_success(math.log1p(5), aspiration + -1e-12)
+    assert not is_success(math.log1p(4), aspiration)
     assert adapted_aspiration(aspiration, 0, HAND) == pytest.approx(0.8 * math.log(6.0))
 
 

@@ -33,9 +33,9 @@ def test_a_step_by_hand():
 
 def test_only_the_unsure_are_intimidated_and_only_by_much():
     aspiration = math.log(6.0)  # five reactions; beyond 10·6 − 1 = 59 intimidates
-    assert intimidates(60, aspiration, 0.3, HAND)
-    assert not intimidates(58, aspiration, 0.3, HAND)
-    assert not intimidates(60, aspiration, 0.5, HAND)
+    assert intimidates(math.log1p(60), aspiration, 0.3, HAND)
+    assert not intimidates(math.log1p(58), aspiration, 0.3, HAND)
+    assert not intimidates(math.log1p(60), aspiration, 0.5, HAND)
 
 
 @given(st.floats(0.0, 0.99))

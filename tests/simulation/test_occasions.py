@@ -8,7 +8,8 @@ from nudgelab.behaviour.action import act_probability, initiation, planned_initi
 from nudgelab.behaviour.intention import felt_norm, intention
 from nudgelab.behaviour.learning import habit_after_missed_cue
 from nudgelab.behaviour.parameters import Parameters
-from nudgelab.simulation.occasions import MOST_CUES_A_DAY, decide, meet_own_occasions
+from nudgelab.simulation.deciding import decide, empty_sheet
+from nudgelab.simulation.occasions import MOST_CUES_A_DAY, meet_own_occasions
 from nudgelab.simulation.programme import Programme, simulate
 from tests.simulation.small_study import build, ran
 
@@ -112,11 +113,11 @@ def waits():
     programme = Programme(study, 1, 0)
     known = (programme.luck, programme.workforce, np.array([0.3, 0.7, 1.0]), programme.fading)
     times = [[] for _ in range(3000)]
-    acting = np.empty(4000, dtype=np.int32)
+    acting, sheet = np.empty(4000, dtype=np.int32), empty_sheet()
     for day in range(1, 9001):
         due = np.flatnonzero(programme.workforce.next_cue < day + 1)
         before = programme.workforce.next_cue[due].astype(float)
-        acting, _ = meet_own_occasions(day, acting, 0, *known, programme.parameters)
+        acting, _ = meet_own_occasions(day, acting, 0, sheet, *known, programme.parameters)
         for employee, time in zip(due, before, strict=True):
             times[employee].append(time)
     complete = [[1.0, *each[:3]] for each in times if len(each) >= 3]
@@ -175,6 +176,7 @@ def test_when_the_next_occasion_comes_says_nothing_of_this_one():
         1,
         np.empty(16, dtype=np.int32),
         0,
+        empty_sheet(),
         programme.luck,
         programme.workforce,
         np.array([0.3, 0.7, 1.0]),
@@ -206,17 +208,21 @@ def test_decisions_are_those_of_the_model():
     state["planned"] = luck.integers(0, 2, 2000)
     kind, lots = luck.integers(0, 3, 2000).astype(np.int32), luck.uniform(size=2000)
     before, day = state.copy(), programme.first_day
-    acting, acts = decide(
-        np.arange(2000, dtype=np.int32),
-        kind,
-        lots,
-        day,
-        np.empty(4, dtype=np.int32),
-        0,
-        programme.workforce,
-        programme.fading,
-        parameters,
-    )
+    acting, acts, sheet = np.empty(4, dtype=np.int32), 0, empty_sheet()
+    for first in range(0, 2000, 500):
+        some = slice(first, first + 500)
+        sheet.employee[:500], sheet.kind[:500] = np.arange(first, first + 500), kind[some]
+        sheet.of_act[:500] = lots[some]
+        acting, acts = decide(
+            500,
+            day,
+            acting,
+            acts,
+            sheet,
+            programme.workforce,
+            programme.fading,
+            parameters,
+        )
     chances = []
     for person, plan, cue in zip(before, programme.workforce.plan, kind, strict=True):
         norm = felt_norm(person["acting_colleagues"], person["visible_colleagues"], parameters)

@@ -1,5 +1,7 @@
 """What comes of posts, and what their authors learn: against the model's functions, one by one."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -52,21 +54,20 @@ def test_authors_learn_what_the_model_says():
     for author in range(200):
         success, mishap = bool(posts.success[author]), bool(posts.mishap[author])
         old = {name: float(fresh[name][author]) for name in fresh.dtype.names}
+        log_reactions = math.log1p(posts.reactions[author])
         expected = {
             "efficacy": efficacy_after_post(old["efficacy"], success, parameters),
             "audience": audience_after_post(old["audience"], success, parameters),
             "mishap": mishap_concern_after_post(old["mishap"], mishap, parameters),
             "habit": habit_after_act(0.0, float(gain[author])),
-            "aspiration": adapted_aspiration(
-                old["aspiration"], int(posts.reactions[author]), parameters
-            ),
+            "aspiration": adapted_aspiration(old["aspiration"], log_reactions, parameters),
             "energy": parameters.success_energy if success else 0.0,
             "importance": moved(old["importance"], success * parameters.success_importance),
             "futility": moved(old["futility"], -(success * parameters.success_futility)),
         }
         found = {name: float(now[name][author]) for name in expected}
         assert found == pytest.approx(expected, rel=1e-5, abs=1e-7)
-        reached = is_success(int(posts.reactions[author]), old["aspiration"])
+        reached = is_success(log_reactions, old["aspiration"])
         assert success == (reached and not mishap)
     assert np.all(programme.workforce.people["last_post"] == 3)
 
