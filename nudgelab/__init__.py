@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from nudgelab.public import (
         Cohort,
         Findings,
+        Power,
         Registration,
         Study,
         Tactic,
         analyse,
         pool,
+        power,
         register_tactic,
         scan,
     )
@@ -47,6 +49,7 @@ __all__ = [
     "Findings",
     "MissingExtraError",
     "NudgelabError",
+    "Power",
     "Registration",
     "ResultsError",
     "Study",
@@ -56,6 +59,7 @@ __all__ = [
     "analyse",
     "analyze",
     "pool",
+    "power",
     "register_tactic",
     "scan",
 ]

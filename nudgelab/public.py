@@ -16,6 +16,8 @@ from nudgelab.analysis.pooling import CohortEffects, Pooled, cohort_effects
 from nudgelab.analysis.pooling import pool as _pool
 from nudgelab.analysis.scan import Scanned, scan_effects
 from nudgelab.cohort.cohort import Cohort
+from nudgelab.design.power import By
+from nudgelab.design.power_results import Power as _Power
 from nudgelab.errors import ResultsError
 from nudgelab.record import KeptRun, provenance_of, read_run, record_run
 from nudgelab.study.registered_tactics import register_tactic
@@ -32,11 +34,13 @@ __all__ = [
     "Cohort",
     "Findings",
     "KeptRun",
+    "Power",
     "Registration",
     "Study",
     "Tactic",
     "analyse",
     "pool",
+    "power",
     "read_run",
     "register_tactic",
     "scan",
@@ -180,6 +184,20 @@ class Findings(_Findings):
         return repr_html(self)
 
 
+class Power(_Power):
+    """Power over sizes, as a notebook shows it."""
+
+    @classmethod
+    def of(cls, found: _Power) -> Power:
+        """Return power that shows itself."""
+        return cls(**{field.name: getattr(found, field.name) for field in fields(found)})
+
+    def _repr_html_(self) -> str:
+        from nudgelab.report.power import power_as_html  # noqa: PLC0415
+
+        return power_as_html(self)
+
+
 def analyse(
     study: _Study,
     cohort: Cohort,
@@ -258,6 +276,60 @@ def _brought(cohort: _Findings | str | Path) -> CohortEffects:
     from nudgelab.results.saved_effects import read_effects  # noqa: PLC0415
 
     return cohort_effects(cohort) if isinstance(cohort, _Findings) else read_effects(Path(cohort))
+
+
+def power(
+    study: _Study,
+    *,
+    data: Cohort | None = None,
+    sizes: Sequence[int] | None = None,
+    replications: int | None = None,
+    by: By = "both",
+    seed: int | None = None,
+    workers: int = 1,
+) -> Power:
+    """Assess a study's power and smallest detectable effect over a grid of sizes.
+
+    Parameters
+    ----------
+    study : Study
+        The declared study; see :class:`nudgelab.study.power.PowerPlan`.
+    data : Cohort, optional
+        A real cohort, from which the formula takes what isn't declared.
+    sizes : sequence of int, optional
+        Employees; the declared ones, or half to four times the study's, if left out.
+    replications : int, optional
+        Simulated programmes of each size; as declared if left out.
+    by : {"both", "formula", "simulation"}
+        How it is assessed.
+    seed : int, optional
+        Seed of every random number; the study's own if left out.
+    workers : int
+        Processes; with more than one, a script needs ``if __name__ == "__main__":``.
+
+    Returns
+    -------
+    Power
+        A row an arm and size; ``to_arrow()`` gives the table.
+
+    Raises
+    ------
+    StudyError
+        If only the simulation is asked for, and the study can't be simulated.
+    """
+    from nudgelab.design.power import assess_power  # noqa: PLC0415
+    from nudgelab.execution.local import on_cores  # noqa: PLC0415
+
+    found = assess_power(
+        study,
+        cohort=data,
+        sizes=sizes,
+        replications=replications,
+        by=by,
+        seed=seed,
+        executor=on_cores(workers),
+    )
+    return Power.of(found)
 
 
 def scan(study: _Study, file: str | Path) -> Scanned:

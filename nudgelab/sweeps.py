@@ -12,11 +12,14 @@ from nudgelab.results.manifest import manifest_of
 from nudgelab.results.sweep_folder import SweepFolder, new_sweep, unfinished_sweep
 
 if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Cohort
+    from nudgelab.design.power import By
+    from nudgelab.design.power_results import Power
     from nudgelab.design.replications import ReplicatedEffect
     from nudgelab.execution.task import Executor
     from nudgelab.study.study import Study
 
-__all__ = ["record_replications"]
+__all__ = ["record_power", "record_replications"]
 
 
 def record_replications(
@@ -75,7 +78,7 @@ def record_replications(
     chosen = study.seed if seed is None else seed
     asked: dict[str, Any] = {"seed": chosen, "replications": replications}
     words = tuple(command) or _command(study, chosen, replications)
-    folder = _begun(Path(root), study, asked, shlex.join(words), resume=resume)
+    folder = _begun(Path(root), study, "replicate", asked, shlex.join(words), resume=resume)
     table = run_sweep(
         replicate,
         replication_tasks(study, seed=chosen, replications=replications),
@@ -94,18 +97,112 @@ def record_replications(
     return folder.path, found
 
 
+def record_power(
+    study: Study,
+    *,
+    sizes: Sequence[int] | None = None,
+    replications: int | None = None,
+    by: By = "both",
+    cohort: Cohort | None = None,
+    seed: int | None = None,
+    executor: Executor | None = None,
+    root: str | Path = "results",
+    resume: bool = False,
+    command: Sequence[str] = (),
+    progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> tuple[Path, Power]:
+    """Assess a study's power over sizes, and keep it: replications, table, page, JSON and CSV.
+
+    Parameters
+    ----------
+    study : Study
+        As declared.
+    sizes : sequence of int, optional
+        Employees; the declared ones if left out.
+    replications : int, optional
+        Simulated programmes of each size; as declared if left out.
+    by : {"both", "formula", "simulation"}
+        How it is assessed.
+    cohort : Cohort, optional
+        A real cohort, from which the formula takes what isn't declared.
+    seed : int, optional
+        Seed of every random number; the study's own if left out.
+    executor, root, resume, command, progress, warn
+        As in :func:`record_replications`.
+
+    Returns
+    -------
+    (Path, Power)
+        The run's folder, and what was found.
+
+    Raises
+    ------
+    ResultsError, ExecutionError
+        See :func:`nudgelab.execution.sweep.run_sweep`; what is finished is kept.
+    StudyError
+        If only the simulation is asked for, and the study can't be simulated.
+    """
+    import shlex  # noqa: PLC0415
+
+    from nudgelab.cohort.cohort import Source  # noqa: PLC0415
+    from nudgelab.design.power import assessed_power, power_work, sizes_asked  # noqa: PLC0415
+    from nudgelab.report.power import (  # noqa: PLC0415
+        render_power_csv,
+        render_power_html,
+        render_power_json,
+    )
+    from nudgelab.study.power import PowerPlan  # noqa: PLC0415
+
+    chosen = study.seed if seed is None else seed
+    plan = study.power or PowerPlan()
+    asked_sizes, times = tuple(sizes or sizes_asked(study)), replications or plan.replications
+    job, tasks, notes = power_work(study, asked_sizes, seed=chosen, replications=times, by=by)
+    data = None if cohort is None else cohort.source.sha256
+    asked: dict[str, Any] = {
+        "seed": chosen,
+        "replications": times,
+        "sizes": list(asked_sizes),
+        "by": by,
+        "data": data,
+    }
+    typed = shlex.join(tuple(command) or _typed(study, "power", "--seed", str(chosen)))
+    folder = _begun(Path(root), study, "power", asked, typed, resume=resume)
+    table = None
+    if tasks:
+        run = executor or on_cores(1)
+        table = run_sweep(job, tasks, run, folder.tasks, progress=progress, warn=warn)
+        folder.write_table("replications", table)
+    found = assessed_power(
+        study, asked_sizes, seed=chosen, simulated=table, cohort=cohort, notes=notes, by=by
+    )
+    folder.write_table("power", found.to_arrow())
+    folder.write_text("power.csv", render_power_csv(found))
+    folder.write_text("power.json", render_power_json(found))
+    folder.write_text("report.html", render_power_html(found, command=typed))
+    folder.write_text("study.yaml", study.text)
+    source = Source("simulated", study.study, seed=chosen) if cohort is None else cohort.source
+    words = shlex.split(typed)
+    manifest = manifest_of(folder, study, source, kind="power", command=words, asked=asked)
+    folder.finish(manifest.as_json())
+    return folder.path, found
+
+
 def _begun(
-    root: Path, study: Study, asked: dict[str, Any], command: str, *, resume: bool
+    root: Path, study: Study, kind: str, asked: dict[str, Any], command: str, *, resume: bool
 ) -> SweepFolder:
     if resume:
-        begun = unfinished_sweep(root, study, kind="replicate", asked=asked)
+        begun = unfinished_sweep(root, study, kind=kind, asked=asked)
         if begun is not None:
             return begun
-    return new_sweep(root, study, kind="replicate", command=command, asked=asked)
+    return new_sweep(root, study, kind=kind, command=command, asked=asked)
 
 
 def _command(study: Study, seed: int, replications: int) -> tuple[str, ...]:
     """Return the command that would do the same from the command line."""
+    return _typed(study, "replicate", "--times", str(replications), "--seed", str(seed))
+
+
+def _typed(study: Study, verb: str, *options: str) -> tuple[str, ...]:
     file = str(study.path) if study.path is not None else f"{study.study}.yaml"
-    numbers = ("--times", str(replications), "--seed", str(seed))
-    return ("nudgelab", "replicate", file, *numbers)
+    return ("nudgelab", verb, file, *options)

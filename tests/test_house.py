@@ -30,6 +30,7 @@ def test_the_public_face_is_these_names():
         "Findings",
         "MissingExtraError",
         "NudgelabError",
+        "Power",
         "Registration",
         "ResultsError",
         "Study",
@@ -39,6 +40,7 @@ def test_the_public_face_is_these_names():
         "analyse",
         "analyze",
         "pool",
+        "power",
         "register_tactic",
         "scan",
     ]

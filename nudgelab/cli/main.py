@@ -22,6 +22,7 @@ _COMMANDS: Mapping[str, str] = {
     "register": "Freeze the analysis plan, with its hash and date.",
     "simulate": "Simulate the study's programme and report its effects.",
     "replicate": "Simulate and analyse the study many times.",
+    "power": "Power and smallest detectable effect, by formula and simulation.",
     "analyse": "Analyse a real cohort and report its effects.",
     "scan": "Effects from one scan of a file larger than memory.",
     "pool": "Pool the effects that several runs have in common.",

@@ -15,6 +15,7 @@ __all__ = [
     "out_option",
     "quiet_option",
     "study_argument",
+    "work_options",
 ]
 
 _FILES = (
@@ -78,3 +79,30 @@ def out_option(function: Decorated) -> Decorated:
         help="The results folder; the run goes to DIR/STUDY/RUN.",
         metavar="DIR",
     )(function)
+
+
+def work_options(function: Decorated) -> Decorated:
+    """Take ``--seed``, ``--workers``, ``--scheduler`` and ``--resume`` of what is replicated."""
+    options = (
+        click.option(
+            "--seed",
+            type=click.IntRange(min=0, max=2**63 - 1),
+            help="Seed; the study's own if left out.",
+        ),
+        click.option(
+            "--workers",
+            type=click.IntRange(min=1, max=1024),
+            help="Processes on this machine; one a core if left out.",
+        ),
+        click.option(
+            "--scheduler",
+            metavar="tcp://HOST:PORT",
+            help="Run on the Dask cluster of this scheduler instead.",
+        ),
+        click.option(
+            "--resume", is_flag=True, help="Go on with a run that was interrupted, if any."
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nudgelab.cli.options import json_option, out_option, quiet_option, study_argument
+from nudgelab.cli.options import (
+    json_option,
+    out_option,
+    quiet_option,
+    study_argument,
+    work_options,
+)
 from nudgelab.cli.printing import Stopped, counting, print_json
+from nudgelab.cli.working import executor_of, warn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nudgelab.design.replications import ReplicatedEffect
-    from nudgelab.execution.task import Executor
     from nudgelab.public import Study
 
 __all__ = ["command"]
@@ -30,20 +36,7 @@ __all__ = ["command"]
     show_default=True,
     help="How many replications.",
 )
-@click.option(
-    "--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed; the study's own if left out."
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1, max=1024),
-    help="Processes on this machine; one a core if left out.",
-)
-@click.option(
-    "--scheduler",
-    metavar="tcp://HOST:PORT",
-    help="Run on the Dask cluster of this scheduler instead.",
-)
-@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, if any.")
+@work_options
 @out_option
 @json_option
 @quiet_option
@@ -68,8 +61,7 @@ def command(
     """
     from nudgelab.public import Study  # noqa: PLC0415  (heavy: loaded when called)
 
-    if workers is not None and scheduler is not None:
-        ctx.fail("--workers are this machine's, --scheduler a cluster's: expected one of the two.")
+    executor = executor_of(ctx, workers, scheduler)
     declared = Study.load(study)
     chosen = declared.seed if seed is None else seed
     words = ["nudgelab", "replicate", str(study), "--times", str(times), "--seed", str(chosen)]
@@ -81,12 +73,12 @@ def command(
                 declared,
                 replications=times,
                 seed=chosen,
-                executor=_executor(workers, scheduler),
+                executor=executor,
                 root=out,
                 resume=resume,
                 command=words,
                 progress=progress,
-                warn=_warn,
+                warn=warn,
             )
         except KeyboardInterrupt:
             raise Stopped(f"stopped; {progress.kept}; --resume goes on with it") from None
@@ -94,17 +86,6 @@ def command(
         _print_json(declared, chosen, times, found, run)
     else:
         _print(declared, found, run, quiet=quiet)
-
-
-def _executor(workers: int | None, scheduler: str | None) -> Executor:
-    from nudgelab.execution.cluster import on_cluster  # noqa: PLC0415
-    from nudgelab.execution.local import cores, on_cores  # noqa: PLC0415
-
-    return on_cluster(scheduler) if scheduler is not None else on_cores(workers or cores())
-
-
-def _warn(said: str) -> None:
-    click.echo(f"nudgelab: {said}", err=True)
 
 
 def _print_json(

@@ -21,6 +21,7 @@ from nudgelab.study.outcomes import (
     RecurrentOutcome,
     TimeToEventOutcome,
 )
+from nudgelab.study.power_consistency import power_inconsistencies
 from nudgelab.study.programme_consistency import programme_inconsistencies
 from nudgelab.study.segments import EVERYBODY
 
@@ -67,6 +68,7 @@ def inconsistencies(study: Study) -> list[Inconsistency]:
         _outcomes,
         _segments,
         _plan,
+        power_inconsistencies,
         _cohort,
         log_inconsistencies,
     )

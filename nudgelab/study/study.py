@@ -17,6 +17,7 @@ from nudgelab.study.declaration import NUMBER, Declaration, Name, Real, Text
 from nudgelab.study.outcomes import BinaryOutcome, Outcome
 from nudgelab.study.plan import AnalysisPlan
 from nudgelab.study.population import Population
+from nudgelab.study.power import PowerPlan
 from nudgelab.study.scales import Scale
 from nudgelab.study.segments import INTENDS_NOT_ACTED, Segment, default_inertia_segment
 from nudgelab.study.staff import DEFAULT_STAFF, Staff
@@ -78,6 +79,8 @@ class Study(Declaration):
     scales: dict[Name, Scale] = Field(default_factory=dict)
     """How a real cohort's scales are scored from the items of a questionnaire."""
     analysis: AnalysisPlan
+    power: PowerPlan | None = None
+    """What is asked of the power, and what is supposed."""
     cohort: CohortFile | None = None
     """Where a real cohort's columns are."""
 

@@ -9,6 +9,7 @@ from nudgelab.study.cohort_words import cohort_in_words, scales_in_words
 from nudgelab.study.design_words import design_in_words
 from nudgelab.study.further_words import correction_in_words, further_in_words
 from nudgelab.study.people_words import people_in_words
+from nudgelab.study.power import power_in_words
 from nudgelab.study.tactics_words import arms_in_words, tactics_in_words
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def in_words(study: Study) -> list[tuple[str, list[str]]]:
         ("Segments", [_segment(study, name, s) for name, s in study.all_segments.items()]),
         ("Scales", list(scales_in_words(study))),
         ("Analysis", list(_plan(study))),
+        ("Power", list(power_in_words(study))),
     ]
     if study.cohort is not None:
         parts.append(("Real cohort", list(cohort_in_words(study.cohort))))

@@ -57,6 +57,7 @@ DECLARED = {
     "segments": {"keen": {"where": {"intention": {"at_least": 0.5}}}},
     "analysis": {"primary": "posted", "adjust": ["efficacy"]},
     "scales": {"pride": {"items": ["q1", "q2", "q3"], "range": [1, 7]}},
+    "power": {"replications": 100},
     "cohort": {
         "start": "2024-01-15",
         "columns": {
@@ -262,6 +263,20 @@ CHANGES = {
     "analysis.sensitivity.multiple_imputation.on": ["tenure"],
     "analysis.sensitivity.multiple_imputation.delta": [-0.5],
     "analysis.minimum_cell": 20,
+    # how large
+    "power.sizes": [100, 200],
+    "power.grow": "team_size",
+    "power.target": 0.9,
+    "power.level": 0.9,
+    "power.effect": 0.1,
+    "power.base": 0.3,
+    "power.spread": 2,
+    "power.explained": 0.1,
+    "power.icc": 0.05,
+    "power.icc_range": [0.01, 0.1],
+    "power.cv": 0.4,
+    "power.attrition": 0.1,
+    "power.replications": 50,
     "cohort.file": "people.csv",
     "cohort.source": "the archive",
     "cohort.missing": ["-99"],
