@@ -1,7 +1,7 @@
 """Confirmations: the headline's question asked again by methods that few teams can't mislead.
 
 They stand beside the headline as sensitivity analyses and never replace it. A plan names those that
-it wants; where it names none and teams are few, both are made by themselves.
+it wants; where it names none and teams are few or very unequal, both are made by themselves.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import numpy.typing as npt
 
 from nudgelab.analysis.designs.blocks import block_variables, codes_of
 from nudgelab.analysis.samples import Sample, covariate_matrix, outcome_is_known, sample
+from nudgelab.analysis.unequal_teams import unequal_teams
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.estimate import Estimate, refusal
 from nudgelab.study.outcomes import ContinuousOutcome
+from nudgelab.study.plan import UNASKED_DRAWS
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Effect, Role
@@ -44,8 +46,6 @@ FEW_TEAMS: Final = 40
 """Teams in a comparison under which confirmations are made without being asked for."""
 FEW_TEAMS_IN_AN_ARM: Final = 10
 """Likewise in an arm or in control."""
-UNASKED_DRAWS: Final = 1_999
-"""Most draws of a confirmation that nobody asked for."""
 
 _MOST_BLOCKS = 300
 """Strata or pairs that the wild bootstrap takes as columns of its design."""
@@ -87,7 +87,7 @@ def confirmations(
     if (outcome, segment) not in asked_first:
         return
     unasked = plan.confirm is None
-    methods = _because_teams_are_few(study, cohort, arm) if unasked else plan.confirm or ()
+    methods = _because_of_teams(study, cohort, arm) if unasked else plan.confirm or ()
     if unasked and _reason_against(study, outcome):
         return
     draws = min(plan.draws, UNASKED_DRAWS) if unasked else plan.draws
@@ -173,14 +173,16 @@ def assignment_strata(study: Study, cohort: Cohort) -> IntArray | None:
     return codes_of(cohort, names) if names else None
 
 
-def _because_teams_are_few(study: Study, cohort: Cohort, arm: str) -> tuple[Confirmation, ...]:
+def _because_of_teams(study: Study, cohort: Cohort, arm: str) -> tuple[Confirmation, ...]:
     team = cohort.team
     if not study.clustered or team is None:
         return ()
     arms = cohort.arm
     counts = [len(np.unique(team[arms == name])) for name in (arm, study.control)]
     few = sum(counts) < FEW_TEAMS or min(counts) < FEW_TEAMS_IN_AN_ARM
-    return ("randomisation", "wild_bootstrap") if few else ()
+    unequal = unequal_teams(study, cohort, arm)
+    doubtful = few or (unequal is not None and unequal.off_level)
+    return ("randomisation", "wild_bootstrap") if doubtful else ()
 
 
 def _randomisation(

@@ -27,6 +27,7 @@ The room, from the plain to the particular::
       cluster_effects    the effects above, for clusters
       cross_products     differences of means from sums by arm and team, for data no memory holds
       ratio_from_products  ratios of mean counts, likewise
+      unequal_clusters   how far sizes alone push a CR2 test off its level
       wild_cluster_bootstrap  p-value and interval where clusters are few
 
     what was assigned    (no model: the declared assignment, repeated)

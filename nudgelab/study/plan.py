@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -17,7 +17,10 @@ from nudgelab.study.prior import Prior
 from nudgelab.study.segments import EVERYBODY, INTENDS_NOT_ACTED
 from nudgelab.study.sensitivity import Sensitivity
 
-__all__ = ["Adjustment", "AnalysisPlan", "Confirmation"]
+__all__ = ["UNASKED_DRAWS", "Adjustment", "AnalysisPlan", "Confirmation"]
+
+UNASKED_DRAWS: Final = 1_999
+"""Most draws of a confirmation that nobody asked for."""
 
 Confirmation = Literal["randomisation", "wild_bootstrap"]
 
@@ -76,8 +79,8 @@ class AnalysisPlan(Declaration):
     confirm: tuple[Confirmation, ...] | None = None
     """What confirms the headline beside its own interval: ``randomisation`` (inference that repeats
     the declared assignment) or ``wild_bootstrap`` (of teams). If left out, both are added where
-    teams are the unit of inference and a comparison has fewer than 40 of them, or fewer than 10 in
-    an arm; ``[]`` for none."""
+    teams are the unit of inference and a comparison has fewer than 40 of them, fewer than 10 in an
+    arm, or very unequal ones; ``[]`` for none."""
     compliers: tuple[Name, ...] = ()
     """Outcomes, beside the primary one, whose effect among compliers is estimated where the cohort
     tells who received a tactic."""

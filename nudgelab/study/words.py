@@ -9,6 +9,7 @@ from nudgelab.study.cohort_words import cohort_in_words, scales_in_words
 from nudgelab.study.design_words import design_in_words
 from nudgelab.study.further_words import correction_in_words, further_in_words
 from nudgelab.study.people_words import people_in_words
+from nudgelab.study.plan import UNASKED_DRAWS
 from nudgelab.study.power import power_in_words
 from nudgelab.study.tactics_words import arms_in_words, tactics_in_words
 
@@ -159,8 +160,8 @@ def _confirmed(study: Study) -> str:
     plan = study.analysis
     if plan.confirm is None:
         return (
-            "Confirmed by randomisation inference and wild bootstrap where teams are few"
-            f" (at most {plan.draws:,} draws)."
+            "Confirmed by randomisation inference and wild bootstrap where teams are few or very"
+            f" unequal (at most {min(plan.draws, UNASKED_DRAWS):,} draws)."
         )
     named = [method.replace("_", " ") for method in plan.confirm]
     return f"Confirmed by {' and '.join(named) or 'nothing'} ({plan.draws:,} draws)."

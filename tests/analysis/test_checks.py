@@ -115,6 +115,31 @@ def test_few_teams_are_warned_of(make_study, make_cohort):
     assert found.verdict == "warn"
 
 
+def unequal_cohort(make_cohort, small):
+    """24 teams an arm, two of 60 people each."""
+    sizes = np.tile([60, 60, *[small] * 22], 3)
+    team = np.repeat(np.arange(72), sizes)
+    return cohort_of(make_cohort, [120 + 22 * small] * 3, team=team)
+
+
+def test_very_unequal_teams_are_warned_of_and_confirmed(make_study, make_cohort):
+    """48 teams in a comparison are many, but four of them decide."""
+    findings = analyse(make_study(assignment={"unit": "team"}), unequal_cohort(make_cohort, 3))
+    found = check_named(findings, "clusters")
+    assert found.verdict == "warn"
+    assert "very unequal (3 to 60 people)" in found.message
+    assert "48 teams tell no more than 4 of one size" in found.message
+    assert found.details["attained_level"]["plan"] > 0.06
+    confirming = [row.method for row in findings.effects if row.role == "sensitivity"]
+    assert any("randomisation inference" in method for method in confirming)
+
+
+def test_teams_of_about_one_size_are_not(make_study, make_cohort):
+    findings = analyse(make_study(assignment={"unit": "team"}), unequal_cohort(make_cohort, 50))
+    assert check_named(findings, "clusters").verdict == "pass"
+    assert not [row for row in findings.effects if row.role == "sensitivity"]
+
+
 def test_teams_in_two_arms_are_a_failure(make_study, make_cohort):
     cohort = cohort_of(make_cohort, [40] * 3, team=np.arange(120) % 20)
     found = check_named(analyse(make_study(assignment={"unit": "team"}), cohort), "teams kept")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from nudgelab.analysis.checks.possible_assignments import impossible_p_values
 from nudgelab.analysis.findings import Check
+from nudgelab.analysis.unequal_teams import UnequalTeams, unequal_teams
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -35,12 +37,21 @@ def cluster_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
     if few:
         message += f" Fewer than {FEW_CLUSTERS} in {', '.join(few)}: intervals are fragile there."
     impossible = impossible_p_values(study, cohort)
-    message += impossible
+    found = {arm: unequal_teams(study, cohort, arm) for arm in study.treatments}
+    unequal = {arm: teams for arm, teams in found.items() if teams is not None}
+    doubts = impossible + _of_unequal_ones(unequal)
     yield Check(
         name="clusters",
-        verdict="warn" if few or impossible else "pass",
-        message=message,
-        details={"teams": counts},
+        verdict="warn" if few or doubts else "pass",
+        message=message + doubts,
+        details={
+            "teams": counts,
+            "effective_teams": {arm: teams.effective for arm, teams in unequal.items()},
+            "attained_level": {
+                arm: None if math.isnan(teams.attained) else teams.attained
+                for arm, teams in unequal.items()
+            },
+        },
     )
     split = _teams_in_two_arms(team, arms)
     if split and study.assignment.unit == "team":
@@ -50,6 +61,21 @@ def cluster_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
             message=f"{split:,} teams have people in more than one arm, though teams were"
             " assigned.",
         )
+
+
+def _of_unequal_ones(unequal: Mapping[str, UnequalTeams]) -> str:
+    """Say of the worst comparison how far unequal teams may push its test off its level."""
+    off = [teams for teams in unequal.values() if teams.off_level]
+    if not off:
+        return ""
+    worst = max(off, key=lambda teams: teams.attained)
+    return (
+        f" They are very unequal ({worst.smallest:,} to {worst.largest:,} people): where those of a"
+        f" team are much alike, {worst.teams:,} teams tell no more than {worst.effective:.0f} of"
+        f" one size would, and a test at {100 * worst.nominal:.2g} % finds what isn't there in up to"
+        f" {100 * worst.attained:.1f} %. Where randomisation inference stands beside a headline,"
+        " rely on it."
+    )
 
 
 def _teams_in_two_arms(team: npt.NDArray[np.int64], arms: npt.NDArray[np.str_]) -> int:
