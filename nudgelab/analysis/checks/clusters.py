@@ -72,8 +72,8 @@ def _of_unequal_ones(unequal: Mapping[str, UnequalTeams]) -> str:
     return (
         f" They are very unequal ({worst.smallest:,} to {worst.largest:,} people): where those of a"
         f" team are much alike, {worst.teams:,} teams tell no more than {worst.effective:.0f} of"
-        f" one size would, and a test at {100 * worst.nominal:.2g} % finds what isn't there in up to"
-        f" {100 * worst.attained:.1f} %. Where randomisation inference stands beside a headline,"
+        f" one size would, and a test at {100 * worst.nominal:.2g} % finds what isn't there in up"
+        f" to {100 * worst.attained:.1f} %. Where randomisation inference stands beside a headline,"
         " rely on it."
     )
 
