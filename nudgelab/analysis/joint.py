@@ -3,16 +3,18 @@
 The correlation of two arms' estimates is that of the sums of influence over the units that were
 assigned: persons, or teams. A person's influence on a difference of means is its residual over the
 number of people in the group, with covariates its residual from the group's regression, within
-strata where the plan compares there; on the logarithm of a ratio that over the group's mean, and
-so on by the delta method. Where a stratum has one unit an arm (pairs) the strata are the units.
-Ordered outcomes count by their ranks, a time to event by its time for the restricted mean and by
-whether it was observed otherwise, a recurrent outcome by its number of events.
+strata where the estimate of that arm compares there (in a segment it may not); on the logarithm of
+a ratio that over the group's mean, and so on by the delta method. Where a stratum has one unit an
+arm (pairs) the strata are the units. Ordered outcomes count by their ranks, a time to event by its
+time for the restricted mean and by whether it was observed otherwise, a recurrent outcome by its
+number of events.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +22,9 @@ import numpy.typing as npt
 
 from nudgelab.analysis.designs.blocks import block_codes
 from nudgelab.analysis.designs.by_design import heeds_blocks
-from nudgelab.analysis.samples import covariate_matrix, outcome_is_known
+from nudgelab.analysis.samples import outcome_is_known, sample
 from nudgelab.statistics.missing_covariates import missing_indicator
 from nudgelab.study.outcomes import (
-    ContinuousOutcome,
     OrdinalOutcome,
     RecurrentOutcome,
     TimeToEventOutcome,
@@ -72,12 +73,12 @@ def correlation_of_arms(
     ndarray, shape (m, m)
         Ones on the diagonal; 0 where nothing varies.
     """
-    kept = members & outcome_is_known(study, cohort, outcome)
-    group = _Group(study, cohort, outcome, estimand, kept)
-    codes = group.units
-    differences = np.column_stack(
-        [group.sums(name, codes) - group.sums(study.control, codes) for name in arms]
-    )
+    comparisons = [_Comparison(study, cohort, outcome, estimand, arm, members) for arm in arms]
+    units, blocks = _assigned_units(study, cohort), block_codes(study, cohort)
+    if blocks is not None and any(found.has_one_unit_a_block(units) for found in comparisons):
+        units = _codes(blocks)
+        comparisons = [comparison.across_blocks() for comparison in comparisons]
+    differences = np.column_stack([comparison.sums(units) for comparison in comparisons])
     size = np.sqrt((differences**2).sum(axis=0))
     scaled = differences / np.where(size > 0, size, 1.0)
     correlation: Floats = np.clip(scaled.T @ scaled, -1.0, 1.0)
@@ -85,44 +86,65 @@ def correlation_of_arms(
     return correlation
 
 
-class _Group:
-    """The people of a question, ready to be summed arm by arm."""
+def _assigned_units(study: Study, cohort: Cohort) -> Codes:
+    """Return a code for each person's unit of inference, shape (n,)."""
+    team = cohort.team if study.clustered else None
+    return np.arange(len(cohort), dtype=np.int64) if team is None else _codes(team)
+
+
+class _Comparison:
+    """An arm and control as its estimate takes them: the same people, within the same blocks."""
 
     def __init__(
-        self, study: Study, cohort: Cohort, outcome: str, estimand: str, kept: Booleans
+        self,
+        study: Study,
+        cohort: Cohort,
+        outcome: str,
+        estimand: str,
+        arm: str,
+        members: Booleans,
     ) -> None:
-        before = study.analysis.baselines.get(outcome)
-        adjust = dict.fromkeys((*study.analysis.adjust, *((before,) if before else ())))
-        self.arm = cohort.arm[kept]
-        self.estimand = estimand
-        self.y = _values(study, cohort, outcome, estimand)[kept]
-        self.covariates = missing_indicator(covariate_matrix(cohort, tuple(adjust))[kept])
-        self.weights = _weights(study, cohort, outcome)[kept]
-        team = cohort.team if study.clustered else None
-        self.units = _codes(np.arange(len(kept))[kept] if team is None else team[kept])
-        found = block_codes(study, cohort) if heeds_blocks(study.outcomes[outcome]) else None
-        self.blocks = np.zeros(len(self.y), np.int64) if found is None else _codes(found[kept])
-        if found is not None and self._one_unit_a_block():
-            self.units, self.blocks = self.blocks, np.zeros_like(self.blocks)
+        in_comparison = (cohort.arm == arm) | (cohort.arm == study.control)
+        self.rows = np.flatnonzero(
+            in_comparison & members & outcome_is_known(study, cohort, outcome)
+        )
+        found = sample(study, cohort, outcome, arm, members)
+        self.treated, self.estimand = found.treated, estimand
+        self.y = _values(study, cohort, outcome, estimand)[self.rows]
+        self.covariates = missing_indicator(found.covariates)
+        self.weights = np.ones(len(self.y)) if found.weights is None else found.weights
+        within = found.blocks if heeds_blocks(study.outcomes[outcome]) else None
+        self.blocks = None if within is None else _codes(within)
 
-    def _one_unit_a_block(self) -> bool:
+    def has_one_unit_a_block(self, units: Codes) -> bool:
         """Whether most blocks have one unit an arm, which tells nothing of its own variation."""
-        arms = np.unique(self.arm, return_inverse=True)[1]
-        units = np.unique(np.column_stack([self.blocks, arms, self.units]), axis=0)
-        return bool(np.median(np.unique(units[:, :2], axis=0, return_counts=True)[1]) <= 1)
+        if self.blocks is None:
+            return False
+        cells = np.column_stack([self.blocks, self.treated, units[self.rows]])
+        counts = np.unique(np.unique(cells, axis=0)[:, :2], axis=0, return_counts=True)[1]
+        return bool(np.median(counts) <= 1)
 
-    def sums(self, arm: str, units: Codes) -> Floats:
-        """Return the influence of an arm's people on its part of the estimate, by unit."""
-        people = np.flatnonzero(self.arm == arm)
-        own = self._influence(people)
+    def across_blocks(self) -> _Comparison:
+        """Return the same people, compared across blocks."""
+        other = copy(self)
+        other.blocks = None
+        return other
+
+    def sums(self, units: Codes) -> Floats:
+        """Return the influence on the estimate of each unit, shape (units,)."""
+        influence = np.zeros(len(self.y))
+        for sign, group in ((1.0, self.treated), (-1.0, ~self.treated)):
+            influence[group] = sign * self._influence(np.flatnonzero(group))
         count = int(units.max()) + 1
-        total: Floats = np.bincount(units[people], own, count).astype(np.float64)
+        total: Floats = np.bincount(units[self.rows], influence, count).astype(np.float64)
         return total
 
     def _influence(self, people: Codes) -> Floats:
-        weights, blocks = self.weights[people], self.blocks[people]
-        count = int(self.blocks.max()) + 1
-        share = np.bincount(self.blocks, minlength=count) / len(self.blocks)
+        """Return the influence of a group's people on its own part of the estimate."""
+        of_all = np.zeros(len(self.y), np.int64) if self.blocks is None else self.blocks
+        weights, blocks = self.weights[people], of_all[people]
+        count = int(of_all.max()) + 1
+        share = np.bincount(of_all, minlength=count) / len(of_all)
         total = np.bincount(blocks, weights, count)
         scale = np.where(total > 0, share / np.where(total > 0, total, 1.0), 0.0)[blocks]
 
@@ -162,13 +184,6 @@ def _ranks(values: Floats) -> Floats:
 
     ranks: Floats = rankdata(values, nan_policy="omit")
     return ranks
-
-
-def _weights(study: Study, cohort: Cohort, outcome: str) -> Floats:
-    declared = study.outcomes[outcome]
-    if isinstance(declared, ContinuousOutcome) and declared.weight is not None:
-        return cohort.numbers(declared.weight)
-    return np.ones(len(cohort))
 
 
 def _slope(estimand: str, mean: float) -> float:

@@ -132,6 +132,35 @@ def test_strata_take_out_what_they_explain(make_study, make_cohort, people):
     assert within == pytest.approx(plain, abs=1e-9)
 
 
+def correlation_in_segment(make_study, make_cohort, people, members, **design):
+    return correlation_of_arms(
+        make_study(
+            outcomes=OUTCOMES, analysis={"primary": "score"} | design.pop("plan", {}), **design
+        ),
+        make_cohort(*people),
+        outcome="score",
+        estimand="mean_difference",
+        arms=["plan", "nudge"],
+        members=members,
+    )[0, 1]
+
+
+def test_in_a_segment_strata_are_taken_as_the_estimate_takes_them(make_study, make_cohort, people):
+    """One stratum keeps a single person in control there: both arms are compared across strata."""
+    who, outcomes = people
+    site = np.asarray(who["site"])
+    shifted = who, outcomes | {"score": outcomes["score"] + 5.0 * site}
+    first = (site == site[0]) & (np.asarray(who["arm"]) == "control")
+    members = ~first | (np.cumsum(first) == 1)
+    design = DESIGNS["strata"]
+    across = {"plan": {"strata": "ignore"}}
+    found = correlation_in_segment(make_study, make_cohort, shifted, members, **design)
+    expected = correlation_in_segment(make_study, make_cohort, shifted, members, **design, **across)
+    assert found == pytest.approx(expected, rel=1e-12)
+    both = correlation_in_segment(make_study, make_cohort, shifted, members | first, **design)
+    assert both != pytest.approx(expected, abs=1e-3)
+
+
 def test_matched_sets_of_one_person_an_arm_are_the_units(make_study, make_cohort):
     random = np.random.default_rng(3)
     sets = np.repeat(np.arange(200), 3)
