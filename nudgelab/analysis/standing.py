@@ -49,6 +49,7 @@ PARTS: Final = {
     "look": Part(("looks",), by_name=True),
     "best-tactic": Part(questions=(PRIMARY, INERTIA)),
     "prior": Part(("prior", "worthwhile"), questions=(PRIMARY, INERTIA)),
+    "sign-and-size": Part(("prior", "worthwhile"), questions=(PRIMARY, INERTIA)),
 }
 """Section of the report → what decides it."""
 
@@ -115,6 +116,7 @@ def _beside(further: Further | None) -> Iterator[tuple[str, object]]:
     yield "look", further.look
     yield "best-tactic", further.best
     yield "prior", further.prior
+    yield "sign-and-size", further.prior
 
 
 def _standing(part: str, frozen: FrozenPlan | None, departed: tuple[Deviation, ...]) -> Standing:

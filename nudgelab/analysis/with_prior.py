@@ -4,16 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nudgelab.analysis.normal_form import normal_form, wanted_sign
-from nudgelab.study.prior import OwnPrior, prior_of
+from nudgelab.study.prior import NAMED_PRIORS, OwnPrior, prior_of
 
 if TYPE_CHECKING:
     from nudgelab.analysis.again import Asked
     from nudgelab.analysis.findings import Effect
 
-__all__ = ["ArmWithPrior", "WithPrior", "with_prior"]
+__all__ = ["ArmWithPrior", "AtSize", "AtSpread", "WithPrior", "with_prior"]
+
+_PUBLISHED: Final = tuple(prior.mean for prior in NAMED_PRIORS.values())
+
+OTHER_SPREADS: Final = (0.5, 2.0)
+"""The prior's spread is what is known least of it: half and double are shown beside."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtSpread:
+    """The weighed effect, had the prior another spread.
+
+    Attributes
+    ----------
+    spread : float
+        Standard deviation of that prior.
+    mean, low, high : float
+        Posterior mean and interval.
+    weight_of_prior : float
+        Share of the prior in that mean, in (0, 1).
+    benefit : float
+        Probability that the effect lies on the wanted side of none.
+    worthwhile : float or None
+        Probability that it is larger than the smallest worthwhile effect, where one is declared.
+    """
+
+    spread: float
+    mean: float
+    low: float
+    high: float
+    weight_of_prior: float
+    benefit: float
+    worthwhile: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtSize:
+    """What a trial as precise as this one does if the true effect has a certain size.
+
+    Attributes
+    ----------
+    size : float
+        The true effect that is assumed, positive.
+    power : float
+        Chance of a significant estimate.
+    wrong_sign : float
+        Chance that a significant one has the wrong sign (Type S).
+    exaggeration : float
+        How many times too large a significant one is on average (Type M).
+    """
+
+    size: float
+    power: float
+    wrong_sign: float
+    exaggeration: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +88,11 @@ class ArmWithPrior:
         Probability that the effect lies on the wanted side of none.
     worthwhile : float or None
         Probability that it is larger than the smallest worthwhile effect, where one is declared.
-    power, wrong_sign, exaggeration : float
-        Of a trial as precise as this one, if the true effect were the prior's mean: its power, and
-        of a significant estimate the chance of the wrong sign and how much too large it is. NaN if
-        that mean is 0.
+    sizes : tuple of AtSize
+        Power and errors of sign and size, smallest true effect first: of the prior's mean, of the
+        published means (1.4 and 8.7 of every 100), and of the smallest worthwhile effect.
+    other_spreads : tuple of AtSpread
+        The weighed effect, had the prior half its spread, and double.
     """
 
     arm: str
@@ -49,9 +104,8 @@ class ArmWithPrior:
     weight_of_prior: float
     benefit: float
     worthwhile: float | None
-    power: float
-    wrong_sign: float
-    exaggeration: float
+    sizes: tuple[AtSize, ...]
+    other_spreads: tuple[AtSpread, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,36 +190,51 @@ def _arm(
     form = normal_form(effect)
     if form is None:
         return None
-    # weighed in the wanted direction, then turned back
-    found = posterior(
-        sign * form.estimate,
-        form.standard_error,
-        prior_mean=prior.mean,
-        prior_spread=prior.spread,
-        level=effect.level,
-    )
-    low, high = sorted((sign * found.low, sign * found.high))
-    power, wrong_sign, exaggeration = _errors(prior.mean, form.standard_error, effect.level)
+
+    def weighed(spread: float) -> AtSpread:
+        # in the wanted direction, then turned back
+        found = posterior(
+            sign * form.estimate,
+            form.standard_error,
+            prior_mean=prior.mean,
+            prior_spread=spread,
+            level=effect.level,
+        )
+        low, high = sorted((sign * found.low, sign * found.high))
+        return AtSpread(
+            spread=spread,
+            mean=sign * found.mean,
+            low=low,
+            high=high,
+            weight_of_prior=found.weight_of_prior,
+            benefit=found.above(0.0),
+            worthwhile=None if worthwhile is None else found.above(worthwhile),
+        )
+
+    at = weighed(prior.spread)
+    sizes = sorted({abs(prior.mean), *_PUBLISHED, worthwhile or 0.0} - {0.0})
     return ArmWithPrior(
         arm=effect.arm,
         estimate=form.estimate,
         standard_error=form.standard_error,
-        mean=sign * found.mean,
-        low=low,
-        high=high,
-        weight_of_prior=found.weight_of_prior,
-        benefit=found.above(0.0),
-        worthwhile=None if worthwhile is None else found.above(worthwhile),
-        power=power,
-        wrong_sign=wrong_sign,
-        exaggeration=exaggeration,
+        mean=at.mean,
+        low=at.low,
+        high=at.high,
+        weight_of_prior=at.weight_of_prior,
+        benefit=at.benefit,
+        worthwhile=at.worthwhile,
+        sizes=tuple(_at_size(size, form.standard_error, effect.level) for size in sizes),
+        other_spreads=tuple(weighed(factor * prior.spread) for factor in OTHER_SPREADS),
     )
 
 
-def _errors(mean: float, standard_error: float, level: float) -> tuple[float, float, float]:
+def _at_size(size: float, standard_error: float, level: float) -> AtSize:
     from nudgelab.statistics.sign_and_size import sign_and_size  # noqa: PLC0415
 
-    if mean == 0:
-        return float("nan"), float("nan"), float("nan")
-    found = sign_and_size(mean, standard_error, level=level)
-    return found.power, found.wrong_sign, found.exaggeration
+    found = sign_and_size(size, standard_error, level=level)
+    return AtSize(
+        size=size,
+        power=found.power,
+        wrong_sign=found.wrong_sign,
+        exaggeration=found.exaggeration,
+    )

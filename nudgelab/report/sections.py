@@ -10,7 +10,7 @@ from nudgelab.report.best_tactic import best_tactic_section
 from nudgelab.report.inertia_sections import inertia_sections
 from nudgelab.report.looks import look_section
 from nudgelab.report.margins import margin_section
-from nudgelab.report.prior import prior_section
+from nudgelab.report.prior import prior_section, sign_and_size_section
 from nudgelab.report.section import UNPLANNED, Section
 from nudgelab.report.simultaneous import simultaneous_section
 
@@ -58,3 +58,4 @@ def _sections(findings: Findings) -> Iterator[Section]:
         yield best_tactic_section(findings, further.best)
     if further.prior:
         yield prior_section(findings, further.prior)
+        yield sign_and_size_section(findings, further.prior)

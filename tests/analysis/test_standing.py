@@ -44,6 +44,7 @@ def test_what_was_asked_by_name_or_follows_is_confirmatory(standing):
         "margin",
         "best-tactic",
         "prior",
+        "sign-and-size",
     }
     assert "by name" in found["moderation"][1]
     assert "follows" in found["gap"][1]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments.nudge_meta.run import compared, points_from, quantities, read
+from nudgelab.study.prior import NAMED_PRIORS
 
 
 @pytest.fixture(scope="module")
@@ -34,3 +35,19 @@ def test_a_d_becomes_points_from_a_base():
     assert points_from(0.0) == pytest.approx(0.0)
     assert points_from(one_log_odds, base=0.5) == pytest.approx(math.e / (1 + math.e) - 0.5)
     assert 0.02 < points_from(0.08) < 0.025
+
+
+def test_the_spread_of_the_named_priors_is_that_of_the_literature(rows):
+    spread = math.sqrt(sum(_ours(rows, "three_level", name) for name in ("between", "within")))
+    units, journals = NAMED_PRIORS["nudge_units"], NAMED_PRIORS["academic_journals"]
+    assert spread == pytest.approx(0.40, abs=0.005)
+    moderately_corrected = 0.31
+    assert units.spread == round(units.mean * spread / moderately_corrected, 3)
+    mean = _ours(rows, "three_level", "estimate")
+    assert journals.spread == round(journals.mean * spread / mean, 3)
+
+
+def _ours(rows, model, quantity):
+    return next(
+        ours for row, ours, _ in rows if (row["model"], row["quantity"]) == (model, quantity)
+    )

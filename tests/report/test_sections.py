@@ -13,7 +13,7 @@ from nudgelab.analysis.looks import ArmAtLook, Look
 from nudgelab.analysis.margins import ArmWithinMargin, WithinMargin
 from nudgelab.analysis.multiplicity import Correction
 from nudgelab.analysis.simultaneous import ArmInterval, SimultaneousIntervals
-from nudgelab.analysis.with_prior import ArmWithPrior, WithPrior
+from nudgelab.analysis.with_prior import ArmWithPrior, AtSize, AtSpread, WithPrior
 from nudgelab.report.as_json import findings_as_dict
 from nudgelab.report.html import render_html
 from nudgelab.report.terminal import render_text
@@ -97,9 +97,21 @@ PRIOR = WithPrior(
             weight_of_prior=0.761,
             benefit=0.9874,
             worthwhile=0.87,
-            power=0.067,
-            wrong_sign=0.14,
-            exaggeration=6.13,
+            sizes=(
+                AtSize(size=0.014, power=0.067, wrong_sign=0.14, exaggeration=6.13),
+                AtSize(size=0.087, power=0.68, wrong_sign=0.0001, exaggeration=1.22),
+            ),
+            other_spreads=(
+                AtSpread(
+                    spread=0.01,
+                    mean=0.022,
+                    low=0.003,
+                    high=0.041,
+                    weight_of_prior=0.927,
+                    benefit=0.988,
+                    worthwhile=0.58,
+                ),
+            ),
         ),
     ),
 )
@@ -200,7 +212,18 @@ def test_a_declared_prior_stands_in_both_reports(with_further, provenance):
     assert "‘co-creation’ +3.9 of every 100 after weighing (95 % interval +0.5 to +7.3)" in text
     assert "from +12.0: 99 % that it is better than control, 87 % that it is better by more" in text
     page = render_html(with_further(prior=(PRIOR,)), provenance=provenance)
-    for shown in ("76 %", "6.1 times", "Type M", "two nudge units", "larger than worthwhile"):
+    for shown in ("76 %", "two nudge units", "larger than worthwhile"):
+        assert shown in page
+    assert "all employees: co-creation, give or take 1.0</th>" in page
+    assert "93 %" in page
+
+
+def test_errors_of_sign_and_size_have_a_row_a_size(with_further, provenance):
+    text = " ".join(render_text(with_further(prior=(PRIOR,))).split())
+    assert "were the true effect of ‘co-creation’ 1.4 of every 100, such a trial would find" in text
+    assert "6.1 times too large on average, and of the wrong sign with a chance of 14 %" in text
+    page = render_html(with_further(prior=(PRIOR,)), provenance=provenance)
+    for shown in ("Type M", "6.1 times", "1.2 times", "8.7 of every 100"):
         assert shown in page
 
 
@@ -210,9 +233,9 @@ def test_an_undeclared_prior_is_an_extra_of_the_page(with_further, provenance):
     assert "An extra: the prior of nudge-unit trials" in render_html(extra, provenance=provenance)
 
 
-def test_a_prior_of_no_effect_has_no_errors_of_sign(with_further, provenance):
-    nan = math.nan
-    arm = replace(PRIOR.arms[0], power=nan, wrong_sign=nan, exaggeration=nan, worthwhile=None)
+def test_a_prior_against_the_wanted_direction_is_told(with_further, provenance):
+    spreads = tuple(replace(at, worthwhile=None) for at in PRIOR.arms[0].other_spreads)
+    arm = replace(PRIOR.arms[0], worthwhile=None, other_spreads=spreads)
     none = replace(PRIOR, mean=-0.01, worthwhile=None, source="", arms=(arm,) * 3)
     page = render_html(with_further(prior=(none,)), provenance=provenance)
     assert "against the wanted direction" in page
