@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 # Real data that may not be copied into the project; see experiments/workplace_wellness/README.md.
 export NUDGELAB_DATA ?= $(wildcard $(abspath ../shared/data))
 
-.PHONY: demo test check format schema facts calibrate-defaults diffusion sensitivity \
+.PHONY: demo test fuzz check format schema facts calibrate-defaults diffusion sensitivity \
         calibration-of-tests bench lowest clean help
 
 help:            ## what there is to make
@@ -35,6 +35,9 @@ demo: $(READY)   ## simulate the ambassador programme, analyse a real trial, lea
 
 test: $(READY)   ## run all tests
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+fuzz: $(READY)   ## try 24,000 broken studies, cohorts, command lines and arrays (half an hour)
+	@NUDGELAB_FUZZ=12 $(BIN)/python -m pytest -q -n auto --dist load tests/fuzzing
 
 check: $(READY)  ## lint, types, direction of imports
 	@$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from importlib import resources
 from pathlib import Path
@@ -17,7 +18,8 @@ __all__ = ["command"]
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def command(folder: Path) -> None:
     """Start a study in DIR: a commented study file that runs as it stands."""
-    name = re.sub(r"\W+", "_", folder.resolve().name).strip("_") or "study"
+    here = Path(os.path.abspath(folder))  # noqa: PTH100  (a link that leads nowhere has a name)
+    name = re.sub(r"\W+", "_", here.name).strip("_") or "study"
     name = name if name[0].isalpha() else f"study_{name}"
     template = resources.files("nudgelab.cli").joinpath("study_template.yaml")
     text = template.read_text(encoding="utf-8").replace("STUDY_NAME", name)
@@ -27,6 +29,8 @@ def command(folder: Path) -> None:
         with target.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
+        if not folder.is_dir():
+            raise ResultsError(f"{folder}: is no folder; expected one, or a new name") from None
         raise ResultsError(f"{target}: is there already; nothing is overwritten") from None
     except OSError as error:
         raise ResultsError(f"{target}: can't be written ({error.strerror})") from None

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from nudgelab.errors import CohortError, Problem
 from nudgelab.study.columns import STRUCTURAL
 
 if TYPE_CHECKING:
@@ -266,8 +267,19 @@ class Cohort:
         return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
     def numbers(self, covariate: str) -> FloatArray:
-        """Return a numeric baseline variable, shape (n,), NaN where missing."""
-        return _as_floats(self.people[covariate])
+        """Return a numeric baseline variable, shape (n,), NaN where missing.
+
+        Raises
+        ------
+        CohortError
+            If it holds categories as text.
+        """
+        column = self.people[covariate]
+        if self.is_text(covariate):
+            text = next((text for text in column.to_pylist() if text is not None), "")
+            found = f"text in '{covariate}' ('{text[:60]}')"
+            raise CohortError(Problem(self.source.name, found, "numbers, for the study computes"))
+        return _as_floats(column)
 
     def texts(self, covariate: str) -> npt.NDArray[np.object_]:
         """Return a baseline variable as text, shape (n,), None where missing."""

@@ -108,6 +108,9 @@ def _header(text: _Text, how: DataFile) -> _Header:
     header = max(headers, key=lambda candidate: len(candidate.names))
     if any("\0" in name for name in header.names):
         raise _not_text(text, how)
+    if not any(header.names):
+        where = f"{text.path}, row {header.line}"
+        raise CohortError(Problem(where, "an empty row", "the names of the columns"))
     return header
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from pathlib import Path
 
 import pyarrow as pa
@@ -47,7 +48,9 @@ def read_stata_file(path: Path, how: DataFile | None = None) -> ReadFile:  # noq
     except ImportError:
         raise MissingExtraError("pandas", "stata", "reading a Stata file") from None
     try:
-        frame = pd.read_stata(path, convert_categoricals=False)
+        with warnings.catch_warnings():  # what pandas warns of is no text for a reader of ours
+            warnings.simplefilter("ignore")
+            frame = pd.read_stata(path, convert_categoricals=False)
     except (ValueError, OSError, LookupError, OverflowError, MemoryError, struct.error) as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         found = f"a file that is no Stata data ({reason})"

@@ -23,6 +23,7 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
 _TRUTH: Mapping[str, float] = {"true": 1.0, "false": 0.0}
 _MOST_PROBLEMS = 5  # messages a column; the rest is counted, for a wrong column is wrong everywhere
 _MOST_UNKNOWN = 50  # more unknown values than this are identifiers, which no message may show
+_LARGEST = 1e60  # nothing that is measured is larger, and estimators refuse it
 _NEARLY_ALL = 0.8  # share of numbers from which the rest of a column is taken for mistyped
 
 
@@ -127,7 +128,7 @@ class RawColumn:
         if self._already_numeric():
             numbers = self._floats()
             self.refuse_unless(~np.isinf(numbers), f"{expected} that is finite")
-            return numbers
+            return self._in_reach(numbers)
         levels, codes = self.levels()
         parsed = self._parsed(levels)
         wrong = np.asarray(
@@ -137,7 +138,13 @@ class RawColumn:
             ]
         )
         self.refuse_unless(~wrong[codes], expected)
-        return np.asarray(parsed, dtype=np.float64)[codes]  # None becomes NaN
+        return self._in_reach(np.asarray(parsed, dtype=np.float64)[codes])  # None becomes NaN
+
+    def _in_reach(self, numbers: FloatArray) -> FloatArray:
+        """Refuse numbers whose squares no computer could add up."""
+        fits = np.isnan(numbers) | (np.abs(numbers) <= _LARGEST)
+        self.refuse_unless(fits, f"a number within ±{_LARGEST:g}")
+        return numbers
 
     def ranks(self, categories: Sequence[str]) -> FloatArray:
         """Return the place of each value among ordered categories, from 0, NaN where missing.

@@ -7,7 +7,7 @@ found, what was expected and what would mend it.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from nudgelab.errors import EstimationError
 
 __all__ = [
+    "LARGEST",
     "Booleans",
     "Codes",
     "Floats",
@@ -24,6 +25,7 @@ __all__ = [
     "counted_events",
     "finite_vector",
     "flags",
+    "in_reach",
     "positive_weights",
 ]
 
@@ -33,6 +35,27 @@ Booleans: TypeAlias = npt.NDArray[np.bool_]
 """True or false, one a person."""
 Codes: TypeAlias = npt.NDArray[np.intp]
 """Cluster of each person, numbered from 0 without gaps."""
+
+LARGEST: Final = 1e60
+"""Nothing that is measured is larger; the fourth power, which sums of squares of squares need, is
+still a number of a computer's."""
+
+
+def in_reach(values: npt.NDArray[np.float64]) -> Booleans:
+    """Tell which values are numbers that can be computed with.
+
+    Parameters
+    ----------
+    values : ndarray of float
+        Any numbers, NaN and infinities among them.
+
+    Returns
+    -------
+    ndarray of bool
+        True where a value is finite and no larger than :data:`LARGEST` in size.
+    """
+    reached: Booleans = np.abs(values) <= LARGEST
+    return reached
 
 
 def checked_level(level: float) -> float:
@@ -82,7 +105,8 @@ def finite_vector(
     Raises
     ------
     EstimationError
-        Where they are no numbers, not one-dimensional, empty, of another length, or not finite.
+        Where they are no numbers, not one-dimensional, empty, of another length, not finite, or
+        too large to be computed with.
     """
     try:
         vector = np.asarray(values, dtype=np.float64)
@@ -97,6 +121,12 @@ def finite_vector(
         raise EstimationError(
             f"{name} has {int(bad.sum())} values that are missing or infinite, must have none; "
             "leave those people out first"
+        )
+    beyond = ~in_reach(vector) & ~np.isnan(vector)
+    if beyond.any():
+        raise EstimationError(
+            f"{name} has the value {vector[beyond][0]:g}, must be within ±{LARGEST:g}; "
+            "measure it in larger units"
         )
     return vector
 

@@ -41,6 +41,7 @@ from nudgelab.statistics.arrays import (
     cluster_codes,
     finite_vector,
     flags,
+    in_reach,
 )
 from nudgelab.statistics.replicate_fits import (
     bootstrap_weights,
@@ -222,7 +223,7 @@ def _checked(
     arm_sizes(arm)
     m = finite_vector(mediator, "mediator", y.size)
     x = np.asarray(covariates, dtype=np.float64)
-    if x.ndim != 2 or x.shape[0] != y.size or not np.isfinite(x).all():
+    if x.ndim != 2 or x.shape[0] != y.size or not in_reach(x).all():
         raise EstimationError(f"covariates.shape == {x.shape}, must be ({y.size}, k) without gaps")
     codes = None if clusters is None else cluster_codes(clusters, y.size)
     return _Data(y, m, arm, _independent(x, arm), codes)

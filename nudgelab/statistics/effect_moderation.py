@@ -34,6 +34,7 @@ from nudgelab.statistics.arrays import (
     checked_level,
     finite_vector,
     flags,
+    in_reach,
 )
 from nudgelab.statistics.cluster_robust import Contrast, cr2_contrast
 from nudgelab.statistics.estimate import Estimate, refusal
@@ -149,7 +150,7 @@ def _covariates(covariates: npt.ArrayLike | None, n: int) -> Floats:
     if covariates is None:
         return np.empty((n, 0))
     x = np.asarray(covariates, dtype=np.float64)
-    if x.ndim != 2 or x.shape[0] != n or not np.isfinite(x).all():
+    if x.ndim != 2 or x.shape[0] != n or not in_reach(x).all():
         raise EstimationError(f"covariates.shape == {x.shape}, must be ({n}, k) without gaps")
     return x
 

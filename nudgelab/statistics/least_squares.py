@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Floats, finite_vector, positive_weights
+from nudgelab.statistics.arrays import Floats, finite_vector, in_reach, positive_weights
 
 __all__ = ["LeastSquares", "hc1", "hc2", "least_squares"]
 
@@ -177,8 +177,8 @@ def _design(design: npt.ArrayLike) -> Floats:
     x = np.asarray(design, dtype=np.float64)
     if x.ndim != 2 or x.shape[1] == 0 or x.shape[0] < x.shape[1]:
         raise EstimationError(f"design.shape == {x.shape}, must be (n, k) with n >= k >= 1")
-    if not np.isfinite(x).all():
-        raise EstimationError("design has missing or infinite values, must have none")
+    if not in_reach(x).all():
+        raise EstimationError("design has missing, infinite or enormous values, must have none")
     return x
 
 

@@ -31,6 +31,7 @@ from nudgelab.statistics.arrays import (
     checked_level,
     finite_vector,
     flags,
+    in_reach,
     positive_weights,
 )
 from nudgelab.statistics.cluster_robust import Contrast, cr2_contrast
@@ -171,8 +172,10 @@ def _covariates(covariates: npt.ArrayLike, n: int) -> Floats:
     x = np.asarray(covariates, dtype=np.float64)
     if x.ndim != 2 or x.shape[0] != n:
         raise EstimationError(f"covariates.shape == {x.shape}, must be ({n}, k), one row a person")
-    if not np.isfinite(x).all():
-        raise EstimationError("covariates has missing values; fill them by missing_indicator first")
+    if not in_reach(x).all():
+        raise EstimationError(
+            "covariates has missing or enormous values; fill the missing by missing_indicator first"
+        )
     return x
 
 

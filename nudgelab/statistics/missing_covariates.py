@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Floats
+from nudgelab.statistics.arrays import LARGEST, Floats
 
 __all__ = ["missing_indicator"]
 
@@ -43,7 +43,7 @@ def missing_indicator(covariates: npt.ArrayLike) -> Floats:
         Where the array is not two-dimensional, or has infinite values.
     """
     columns = np.asarray(covariates, dtype=np.float64)
-    if columns.ndim != 2 or np.isinf(columns).any():
+    if columns.ndim != 2 or (np.abs(columns) > LARGEST).any():
         raise EstimationError(
             f"covariates.shape == {columns.shape}, must be (n, k) with finite or missing values"
         )

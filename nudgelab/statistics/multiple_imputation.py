@@ -31,7 +31,7 @@ import numpy.typing as npt
 from scipy import special
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Booleans, Floats, arm_sizes, finite_vector, flags
+from nudgelab.statistics.arrays import Booleans, Floats, arm_sizes, finite_vector, flags, in_reach
 from nudgelab.statistics.intervals import critical_value, two_sided_p
 from nudgelab.statistics.replicate_fits import logistic_fits
 
@@ -171,7 +171,7 @@ def imputed_outcomes(
     arm = flags(treated, "treated", y.size)
     arm_sizes(arm)
     x = np.asarray(covariates, dtype=np.float64)
-    if x.ndim != 2 or x.shape[0] != y.size or not np.isfinite(x).all():
+    if x.ndim != 2 or x.shape[0] != y.size or not in_reach(x).all():
         raise EstimationError(f"covariates.shape == {x.shape}, must be ({y.size}, k) without gaps")
     known = ~np.isnan(y)
     binary = bool(np.isin(y[known], (0.0, 1.0)).all())

@@ -32,6 +32,7 @@ from nudgelab.statistics.arrays import (
     checked_level,
     cluster_codes,
     finite_vector,
+    in_reach,
 )
 from nudgelab.statistics.cluster_robust import cr2_contrast
 from nudgelab.statistics.intervals import critical_value, two_sided_p
@@ -186,7 +187,7 @@ def policy_values(
 
 def _matrix(values: npt.ArrayLike, n: int, name: str) -> Floats:
     x = np.asarray(values, dtype=np.float64)
-    if x.ndim != 2 or x.shape[0] != n or not np.isfinite(x).all():
+    if x.ndim != 2 or x.shape[0] != n or not in_reach(x).all():
         raise EstimationError(f"{name}.shape == {x.shape}, must be ({n}, k) without gaps")
     return x
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
+from nudgelab.statistics.arrays import LARGEST
 
 __all__ = ["Factor", "Reliability", "cronbach_alpha", "mcdonald_omega", "one_factor"]
 
@@ -214,7 +215,7 @@ def _complete(answers: npt.ArrayLike) -> FloatArray:
         table = np.asarray(answers, dtype=np.float64)
     except (TypeError, ValueError):
         raise EstimationError("answers: found no numbers; expected people × items") from None
-    if table.ndim != 2 or np.isinf(table).any():
+    if table.ndim != 2 or (np.abs(table) > LARGEST).any():
         found = f"an array of shape {table.shape}" if table.ndim != 2 else "an infinite answer"
         raise EstimationError(f"answers: found {found}; expected finite numbers, people × items")
     kept: FloatArray = table[~np.isnan(table).any(axis=1)]

@@ -20,7 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Booleans, Codes, Floats, cluster_codes, finite_vector
+from nudgelab.statistics.arrays import (
+    Booleans,
+    Codes,
+    Floats,
+    cluster_codes,
+    finite_vector,
+    in_reach,
+)
 
 __all__ = ["UnitTotals", "unit_totals"]
 
@@ -127,8 +134,8 @@ def _adjusted(
     if covariates is None:
         return within
     x = _less_means(np.asarray(covariates, dtype=np.float64), stratum, weight)
-    if not np.isfinite(x).all():
-        raise EstimationError("covariates has missing or infinite values, must have none")
+    if not in_reach(x).all():
+        raise EstimationError("covariates has missing, infinite or enormous values, must have none")
     root = np.sqrt(weight)[:, None]
     slopes = np.linalg.lstsq(x * root, within * root, rcond=None)[0]
     adjusted: Floats = within - x @ slopes

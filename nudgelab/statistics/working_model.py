@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Floats, finite_vector, flags
+from nudgelab.statistics.arrays import Floats, finite_vector, flags, in_reach
 from nudgelab.statistics.cluster_robust import Contrast
 from nudgelab.statistics.inference import TwoArms, two_arms
 
@@ -112,7 +112,7 @@ def working_model(
     y = finite_vector(outcome, "outcome")
     arms = two_arms(flags(treated, "treated", y.size), clusters)
     x = np.asarray(covariates, dtype=np.float64)
-    if x.ndim != 2 or x.shape[0] != y.size or not np.isfinite(x).all():
+    if x.ndim != 2 or x.shape[0] != y.size or not in_reach(x).all():
         raise EstimationError(f"covariates.shape == {x.shape}, must be ({y.size}, k) and complete")
     design = [np.ones(y.size), arms.treated.astype(np.float64)]
     base = np.linalg.qr(np.column_stack(design))[0]
