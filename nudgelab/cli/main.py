@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, str] = {
     "results": "List what has been run.",
     "schema": "Print the JSON Schema of study files, for editors.",
 }
+_LONGEST_PATH = 120  # characters of a path in a message
 _ALIASES: Mapping[str, str] = {"analyze": "analyse"}
 
 
@@ -93,7 +94,18 @@ def main() -> NoReturn:
         # whoever read our output has gone; what is still buffered goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        _stop(_said_by_the_system(error), 1)
+    except MemoryError:
+        _stop("found too little memory for this; expected fewer people, or a larger machine", 1)
     sys.exit(0)
+
+
+def _said_by_the_system(error: OSError) -> str:
+    """Return what the system says of a place that can't be read or written."""
+    where = str(error.filename or "a file")
+    shown = where if len(where) <= _LONGEST_PATH else where[:_LONGEST_PATH] + "…"
+    return f"{shown}: can't be read or written ({error.strerror or error})"
 
 
 def _stop(message: str, code: int) -> NoReturn:

@@ -9,11 +9,14 @@ from typing import Any
 from urllib.parse import quote
 
 from nudgelab.cohort.read_rows import ReadFile, no_rows, numbered, text_table
+from nudgelab.cohort.sizes import must_fit
 from nudgelab.errors import CohortError, MissingExtraError, Problem, nearest
 from nudgelab.study.data_file import DataFile
 
 __all__ = ["read_database_file"]
 
+_ROWS_AT_ONCE = 100_000
+_BYTES_A_VALUE = 40  # of a row's tuple and a value that isn't shared
 _SQLITE = b"SQLite format 3\0"
 _TABLES_OF_SQLITE = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
 _TABLES_OF_DUCKDB = "SELECT table_name FROM information_schema.tables ORDER BY table_name"
@@ -53,12 +56,21 @@ def _sqlite(path: Path, table: str | None) -> ReadFile:
             there = [name for (name,) in database.execute(_TABLES_OF_SQLITE)]
             cursor = database.execute(f"SELECT * FROM {_chosen(path, table, there)}")  # noqa: S608
             names = [str(name) for name, *_ in cursor.description]
-            rows = cursor.fetchall()
+            rows = _fetched(path, cursor, len(names))
     except sqlite3.Error as error:
         raise _not_read(path, "SQLite", error) from None
     if not rows:
         raise no_rows(path)
     return numbered(text_table(names, rows))
+
+
+def _fetched(path: Path, cursor: sqlite3.Cursor, columns: int) -> list[tuple[Any, ...]]:
+    """Return all rows, for as long as they fit: a view can go on for ever."""
+    rows: list[tuple[Any, ...]] = []
+    while more := cursor.fetchmany(_ROWS_AT_ONCE):
+        rows += more
+        must_fit(path, len(rows), columns, _BYTES_A_VALUE)
+    return rows
 
 
 def _duckdb(path: Path, table: str | None) -> ReadFile:
@@ -71,6 +83,7 @@ def _duckdb(path: Path, table: str | None) -> ReadFile:
             there = [name for (name,) in database.execute(_TABLES_OF_DUCKDB).fetchall()]
             chosen = _chosen(path, table, there)
             read = database.sql(f"SELECT * FROM {chosen}")  # noqa: S608
+            must_fit(path, int(read.count("*").fetchall()[0][0]), len(read.columns))
             return numbered(read.to_arrow_table())
     except duckdb.Error as error:
         raise _not_read(path, "DuckDB", error) from None

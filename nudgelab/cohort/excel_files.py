@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nudgelab.cohort.read_rows import ReadFile, no_rows, text_table, with_filled_rows
+from nudgelab.cohort.sizes import must_unpack_to_a_sheet
 from nudgelab.errors import CohortError, MissingExtraError, Problem, nearest
 from nudgelab.study.data_file import DataFile
 
@@ -38,6 +39,7 @@ def read_excel_file(path: Path, how: DataFile) -> ReadFile:
     MissingExtraError
         Without python-calamine.
     """
+    must_unpack_to_a_sheet(path)
     rows = _rows(path, how.sheet)
     if len(rows) < 2:
         raise no_rows(path)

@@ -118,6 +118,9 @@ def sha256_of_file(path: Path) -> str:
 
 def _must_be_readable(path: Path) -> None:
     try:
+        if path.exists() and not path.is_file():
+            found = "a folder" if path.is_dir() else "a device or a pipe"
+            raise CohortError(Problem(str(path), found, "a cohort file"))
         with path.open("rb") as file:
             empty = not file.read(1)
     except FileNotFoundError:

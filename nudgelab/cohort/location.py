@@ -97,7 +97,12 @@ def _in_package(study: Study, here: str, package: str, inside: str) -> Path:
                 f"it: pip install {package}{_source(study)}",
             )
         )
-    return Path(next(iter(spec.submodule_search_locations))) / inside
+    root = Path(next(iter(spec.submodule_search_locations))).resolve()
+    path = (root / inside).resolve()
+    if not path.is_relative_to(root):
+        found = f"a path that leads out of the package {package} ({inside})"
+        raise CohortError(Problem(here, found, "a file inside it"))
+    return path
 
 
 def _source(study: Study) -> str:

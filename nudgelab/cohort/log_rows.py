@@ -103,8 +103,10 @@ class LogReader:
     def _row_of(self, identifier: str | None) -> int:
         if identifier is None:
             return _NOBODY
-        unknown = _LEFT_OUT if identifier in self.people.left_out else _UNKNOWN
-        return self.people.row_of.get(identifier, unknown)
+        row = self.people.persons.row(identifier)
+        if row is None:
+            return _LEFT_OUT if self.people.persons.left_out(identifier) else _UNKNOWN
+        return row
 
     def times(self, column: RawColumn) -> Times:
         """Return a column's times; rows with none that can be read are left out and counted.

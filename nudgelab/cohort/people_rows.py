@@ -14,6 +14,7 @@ import pyarrow as pa
 from nudgelab.cohort.days import Kickoff
 from nudgelab.cohort.items import Items, read_items
 from nudgelab.cohort.people_days import day_ones, first_days_of_absence
+from nudgelab.cohort.pseudonyms import Pseudonyms
 from nudgelab.cohort.read_rows import ReadFile, lacking_columns, repeated_names
 from nudgelab.cohort.repeated_persons import rows_said_again
 from nudgelab.cohort.row_counts import RowCount, Tally
@@ -50,10 +51,9 @@ class PeopleRows:
     ----------
     people, outcomes : pyarrow.Table
         As in :class:`~nudgelab.cohort.cohort.Cohort`, a row a person who is analysed.
-    row_of : dict of str to int
-        Identifier → row of those tables; it goes no further than the reading of the other files.
-    left_out : frozenset of str
-        Identifiers in the file whose row isn't analysed.
+    persons : Pseudonyms
+        Finds a person's row of those tables; it goes no further than the reading of the other
+        files.
     kickoff : Kickoff
         Everybody's day 1.
     items : pyarrow.Table or None
@@ -64,8 +64,7 @@ class PeopleRows:
 
     people: pa.Table
     outcomes: pa.Table
-    row_of: Mapping[str, int]
-    left_out: frozenset[str]
+    persons: Pseudonyms
     kickoff: Kickoff
     items: pa.Table | None
     counts: tuple[RowCount, ...]
@@ -141,12 +140,10 @@ class PeopleReader:
         if received is not None:
             people["received"] = pa.array(received[kept], from_pandas=True)
         measured = outcomes | {f"{name}.observed": values for name, values in observed.items()}
-        row_of, left_out = self._persons(kept)
         return PeopleRows(
             pa.table(people | _columns(items.scores | covariates, kept)),
             pa.table(_columns(measured | self.beside, kept)),
-            row_of,
-            left_out,
+            self._persons(kept),
             Kickoff(day_one[kept], self.declared.days),
             _item_table(items, kept),
             tuple(self.tally.counts),
@@ -334,12 +331,12 @@ class PeopleReader:
             self.tally.drop(team < 0, "without a team (teams are the unit)")
         return self.tally.kept
 
-    def _persons(self, kept: BoolArray) -> tuple[dict[str, int], frozenset[str]]:
+    def _persons(self, kept: BoolArray) -> Pseudonyms:
         for _, column in self._with_role("person"):
             persons = column.texts()
-            row_of = {str(person): row for row, person in enumerate(persons[kept])}
-            return row_of, frozenset(map(str, persons[~kept])) - row_of.keys()
-        return {}, frozenset()
+            rows = {str(person): row for row, person in enumerate(persons[kept])}
+            return Pseudonyms(rows, map(str, persons[~kept]))
+        return Pseudonyms({})
 
 
 def _item_table(items: Items, kept: BoolArray) -> pa.Table | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from nudgelab.cohort.read_rows import ReadFile, numbered
+from nudgelab.cohort.sizes import must_fit
 from nudgelab.errors import CohortError, MissingExtraError, Problem
 from nudgelab.study.data_file import DataFile
 
@@ -27,6 +28,8 @@ def read_parquet_file(path: Path, how: DataFile | None = None) -> ReadFile:  # n
 
     try:
         with path.open("rb") as file:  # an open file: a path may look like a partitioned one
+            said = pq.read_metadata(file)
+            must_fit(path, said.num_rows, said.num_columns)
             return numbered(pq.read_table(file))
     except (pa.ArrowException, OSError) as error:
         reason = f"a file that is no Parquet ({str(error).splitlines()[0]})"

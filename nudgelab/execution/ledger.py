@@ -41,7 +41,7 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for leftover in folder.glob(f"{_ASIDE}*"):
                 leftover.unlink(missing_ok=True)
         except OSError as error:
@@ -72,6 +72,7 @@ class Ledger:
         aside = self.folder / f"{_ASIDE}{key}.{os.getpid()}"
         try:
             with aside.open("wb") as file:
+                aside.chmod(0o600)
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

@@ -11,12 +11,21 @@ from typing import Any
 
 from nudgelab.errors import ResultsError
 
-__all__ = ["read_form", "run_name", "sync", "unwritable"]
+__all__ = ["OWNER_ALONE", "for_its_owner", "read_form", "run_name", "sync", "unwritable"]
+
+OWNER_ALONE = 0o600
+"""Mode of every file of results: its owner reads and writes it, nobody else does either."""
 
 
 def run_name(created: datetime) -> str:
     """Return a new run's identifier: the time in UTC and six random characters."""
     return f"{created:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def for_its_owner(path: Path) -> Path:
+    """Let nobody but its owner read a file, however it was made; return it."""
+    path.chmod(OWNER_ALONE)
+    return path
 
 
 def sync(path: Path) -> None:

@@ -222,6 +222,8 @@ def must_be_whole(folder: Path) -> Manifest:
     manifest = read_manifest(folder)
     for name, sha256 in manifest.files.items():
         path = folder / name
+        if Path(name).name != name or path.is_symlink():
+            raise ResultsError(f"{path}: leads out of the run's folder; expected a file in it")
         try:
             found = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from nudgelab.errors import ResultsError
-from nudgelab.results.durable import run_name, sync, unwritable
+from nudgelab.results.durable import for_its_owner, run_name, sync, unwritable
 
 __all__ = ["RunFolder", "new_run"]
 
@@ -48,11 +48,15 @@ class RunFolder:
         """Write a table as ``NAME.parquet``."""
         import pyarrow.parquet as pq  # noqa: PLC0415  (heavy: loaded only where it is used)
 
-        pq.write_table(table, self.aside / f"{name}.parquet", compression="zstd")
+        path = self.aside / f"{name}.parquet"
+        pq.write_table(table, path, compression="zstd")
+        for_its_owner(path)
 
     def write_text(self, name: str, text: str) -> None:
         """Write a document in UTF-8."""
-        (self.aside / name).write_text(text, encoding="utf-8")
+        path = self.aside / name
+        path.write_text(text, encoding="utf-8")
+        for_its_owner(path)
 
     def files(self) -> list[Path]:
         """Return what has been written, by name."""

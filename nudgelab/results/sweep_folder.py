@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from nudgelab.errors import ResultsError
-from nudgelab.results.durable import read_form, run_name, sync, unwritable
+from nudgelab.results.durable import for_its_owner, read_form, run_name, sync, unwritable
 from nudgelab.results.manifest import FORMAT, MANIFEST, other_versions, versions
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _write_whole(path: Path, write: Callable[[Path], object]) -> None:
     aside = path.with_name(f".{path.name}.aside")
     try:
         write(aside)
-        sync(aside)
+        sync(for_its_owner(aside))
         aside.replace(path)
     except OSError as error:
         raise unwritable(path, error) from None

@@ -81,3 +81,11 @@ def test_init_in_a_link_that_leads_to_itself_is_refused(tmp_path, monkeypatch, c
     with contextlib.suppress(SystemExit):
         main()
     assert "is no folder" in capsys.readouterr().err
+
+
+def test_a_name_that_no_system_takes_is_refused(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["nudgelab", "results", "--out", "x" * 5000])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "can't be read or written (File name too long)" in capsys.readouterr().err
