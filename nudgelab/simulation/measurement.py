@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from nudgelab.behaviour.answering import answer_probability
 from nudgelab.behaviour.compiled import compiled
-from nudgelab.behaviour.normal import normal_quantile
+from nudgelab.behaviour.normal import to_normal
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.simulation.deciding import intentions
 from nudgelab.simulation.people import Workforce, column_of
@@ -99,8 +99,9 @@ def _scores(
                     luck, first + place, day, _SURVEY, index ^ item
                 )
             for nth in range(min(_LOTS, items - item)):
+                to_normal(lots[nth, :count])
                 for place in range(count):
-                    error = normal_quantile(lots[nth, place])
+                    error = lots[nth, place]
                     total[place] += category(true[first + place], error, noise, points)
         for place in range(count):
             scores[first + place] = total[place] / (items * (points - 1))

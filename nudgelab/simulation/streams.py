@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.behaviour.compiled import compiled
-from nudgelab.behaviour.normal import normal_quantile
+from nudgelab.behaviour.normal import to_normal
 
 __all__ = [
     "Luck",
@@ -47,6 +47,7 @@ _32 = np.uint64(32)
 _16 = np.uint64(16)
 _6 = np.uint64(6)
 _26 = np.uint64(26)
+_TOGETHER = 1024  # numbers that fit near the processor
 _FIRST_DAY = 32_768  # days from −32,768 to 32,767 fit into the counter
 
 
@@ -223,9 +224,9 @@ def _uniforms(luck: Luck, who: IntArray, day: int, purpose: int, index: int) -> 
 
 @compiled
 def _normals(luck: Luck, who: IntArray, day: int, purpose: int, index: int) -> FloatArray:
-    drawn = np.empty(len(who))
-    for place in range(len(who)):
-        drawn[place] = normal_quantile(uniform(luck, who[place], day, purpose, index))
+    drawn = _uniforms(luck, who, day, purpose, index)
+    for first in range(0, len(who), _TOGETHER):
+        to_normal(drawn[first : first + _TOGETHER])
     return drawn
 
 

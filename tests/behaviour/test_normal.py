@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from nudgelab.behaviour.normal import normal_quantile
+from nudgelab.behaviour.normal import normal_quantile, to_normal
 
 
 @given(st.floats(2.0**-53, 1.0 - 2.0**-53))
@@ -25,3 +25,11 @@ def test_both_sides_of_every_seam():
 
 def test_the_middle_is_zero():
     assert normal_quantile(0.5) == 0.0
+
+
+def test_many_at_once_are_the_same_to_the_last_bit():
+    lots = np.random.default_rng(1).uniform(size=5000)
+    lots[:6] = 1e-16, 1e-12, np.exp(-25.0), 0.075, 0.5, 1.0 - 2.0**-53
+    one_by_one = [normal_quantile(lot) for lot in lots]
+    to_normal(lots)
+    assert list(lots) == one_by_one
