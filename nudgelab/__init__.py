@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     )
     from nudgelab.public import (
         Cohort,
+        Diagnosis,
         Findings,
         Power,
         Registration,
         Study,
         Tactic,
         analyse,
+        diagnose,
         pool,
         power,
         register_tactic,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Cohort",
     "CohortError",
+    "Diagnosis",
     "EstimationError",
     "ExecutionError",
     "Findings",
@@ -58,6 +61,7 @@ __all__ = [
     "__version__",
     "analyse",
     "analyze",
+    "diagnose",
     "pool",
     "power",
     "register_tactic",

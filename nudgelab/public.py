@@ -16,6 +16,7 @@ from nudgelab.analysis.pooling import CohortEffects, Pooled, cohort_effects
 from nudgelab.analysis.pooling import pool as _pool
 from nudgelab.analysis.scan import Scanned, scan_effects
 from nudgelab.cohort.cohort import Cohort
+from nudgelab.design.diagnosis import Diagnosis as _Diagnosis
 from nudgelab.design.power import By
 from nudgelab.design.power_results import Power as _Power
 from nudgelab.errors import ResultsError
@@ -32,6 +33,7 @@ from nudgelab.study.tactics import Tactic
 
 __all__ = [
     "Cohort",
+    "Diagnosis",
     "Findings",
     "KeptRun",
     "Power",
@@ -39,6 +41,7 @@ __all__ = [
     "Study",
     "Tactic",
     "analyse",
+    "diagnose",
     "pool",
     "power",
     "read_run",
@@ -182,6 +185,20 @@ class Findings(_Findings):
         from nudgelab.report.notebook import repr_html  # noqa: PLC0415
 
         return repr_html(self)
+
+
+class Diagnosis(_Diagnosis):
+    """Designs diagnosed, as a notebook shows them."""
+
+    @classmethod
+    def of(cls, found: _Diagnosis) -> Diagnosis:
+        """Return a diagnosis that shows itself."""
+        return cls(**{field.name: getattr(found, field.name) for field in fields(found)})
+
+    def _repr_html_(self) -> str:
+        from nudgelab.report.diagnosis import diagnosis_as_html  # noqa: PLC0415
+
+        return diagnosis_as_html(self)
 
 
 class Power(_Power):
@@ -330,6 +347,44 @@ def power(
         executor=on_cores(workers),
     )
     return Power.of(found)
+
+
+def diagnose(
+    studies: _Study | Sequence[_Study],
+    *,
+    replications: int = 200,
+    seed: int | None = None,
+    workers: int = 1,
+) -> Diagnosis:
+    """Diagnose designs side by side, against the truth that the simulation knows.
+
+    Parameters
+    ----------
+    studies : Study or sequence of Study
+        The designs, of different names.
+    replications : int
+        Of each design; at least 2.
+    seed : int, optional
+        Seed of every random number; the first study's own if left out.
+    workers : int
+        Processes; with more than one, a script needs ``if __name__ == "__main__":``.
+
+    Returns
+    -------
+    Diagnosis
+        A row an estimator; ``to_arrow()`` gives the table.
+
+    Raises
+    ------
+    StudyError
+        If two designs have one name, or a design can't be simulated.
+    """
+    from nudgelab.design.diagnosis import diagnose as _diagnose  # noqa: PLC0415
+    from nudgelab.execution.local import on_cores  # noqa: PLC0415
+
+    designs = [studies] if isinstance(studies, _Study) else list(studies)
+    found = _diagnose(designs, replications=replications, seed=seed, executor=on_cores(workers))
+    return Diagnosis.of(found)
 
 
 def scan(study: _Study, file: str | Path) -> Scanned:

@@ -13,13 +13,14 @@ from nudgelab.results.sweep_folder import SweepFolder, new_sweep, unfinished_swe
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
+    from nudgelab.design.diagnosis import Diagnosis
     from nudgelab.design.power import By
     from nudgelab.design.power_results import Power
     from nudgelab.design.replications import ReplicatedEffect
     from nudgelab.execution.task import Executor
     from nudgelab.study.study import Study
 
-__all__ = ["record_power", "record_replications"]
+__all__ = ["record_diagnosis", "record_power", "record_replications"]
 
 
 def record_replications(
@@ -184,6 +185,92 @@ def record_power(
     source = Source("simulated", study.study, seed=chosen) if cohort is None else cohort.source
     words = shlex.split(typed)
     manifest = manifest_of(folder, study, source, kind="power", command=words, asked=asked)
+    folder.finish(manifest.as_json())
+    return folder.path, found
+
+
+def record_diagnosis(
+    studies: Sequence[Study],
+    *,
+    replications: int,
+    seed: int | None = None,
+    executor: Executor | None = None,
+    root: str | Path = "results",
+    resume: bool = False,
+    command: Sequence[str] = (),
+    progress: Progress | None = None,
+    warn: Callable[[str], None] | None = None,
+) -> tuple[Path, Diagnosis]:
+    """Diagnose designs side by side, and keep it: replications, table, page, JSON and CSV.
+
+    Parameters
+    ----------
+    studies : sequence of Study
+        The designs; the run is kept under the first one's name.
+    replications : int
+        Of each design.
+    seed : int, optional
+        Seed of every random number; the first study's own if left out.
+    executor, root, resume, command, progress, warn
+        As in :func:`record_replications`.
+
+    Returns
+    -------
+    (Path, Diagnosis)
+        The run's folder, and what was found.
+
+    Raises
+    ------
+    ResultsError, ExecutionError
+        See :func:`nudgelab.execution.sweep.run_sweep`; what is finished is kept.
+    StudyError
+        If two designs have one name, or a design can't be simulated.
+    """
+    import shlex  # noqa: PLC0415
+
+    from nudgelab.cohort.cohort import Source  # noqa: PLC0415
+    from nudgelab.design.diagnosis import diagnosed, must_differ  # noqa: PLC0415
+    from nudgelab.design.diagnosis_replications import (  # noqa: PLC0415
+        diagnosis_tasks,
+        replicate_with_truth,
+    )
+    from nudgelab.report.diagnosis import (  # noqa: PLC0415
+        render_diagnosis_csv,
+        render_diagnosis_html,
+        render_diagnosis_json,
+    )
+
+    must_differ(studies)
+    study, *others = studies
+    chosen = study.seed if seed is None else seed
+    asked: dict[str, Any] = {
+        "seed": chosen,
+        "replications": replications,
+        "beside": {other.study: other.sha256 for other in others},
+    }
+    files = [str(other.path or f"{other.study}.yaml") for other in others]
+    options = (*files, "--times", str(replications), "--seed", str(chosen))
+    words = tuple(command) or _typed(study, "diagnose", *options)
+    folder = _begun(Path(root), study, "diagnose", asked, shlex.join(words), resume=resume)
+    table = run_sweep(
+        replicate_with_truth,
+        diagnosis_tasks(studies, seed=chosen, replications=replications),
+        executor or on_cores(1),
+        folder.tasks,
+        progress=progress,
+        warn=warn,
+    )
+    found = diagnosed(studies, table, seed=chosen, replications=replications)
+    folder.write_table("replications", table)
+    folder.write_table("diagnosis", found.to_arrow())
+    folder.write_text("diagnosis.csv", render_diagnosis_csv(found))
+    folder.write_text("diagnosis.json", render_diagnosis_json(found))
+    folder.write_text("report.html", render_diagnosis_html(found, command=shlex.join(words)))
+    folder.write_text("study.yaml", study.text)
+    for other in others:
+        folder.write_text(f"{other.study}.yaml", other.text)
+    source = Source("simulated", study.study, seed=chosen)
+    manifest = manifest_of(folder, study, source, kind="diagnose", command=words, asked=asked)
     folder.finish(manifest.as_json())
     return folder.path, found
 

@@ -25,6 +25,7 @@ def test_the_public_face_is_these_names():
     assert nudgelab.__all__ == [
         "Cohort",
         "CohortError",
+        "Diagnosis",
         "EstimationError",
         "ExecutionError",
         "Findings",
@@ -39,6 +40,7 @@ def test_the_public_face_is_these_names():
         "__version__",
         "analyse",
         "analyze",
+        "diagnose",
         "pool",
         "power",
         "register_tactic",

@@ -23,6 +23,7 @@ _COMMANDS: Mapping[str, str] = {
     "simulate": "Simulate the study's programme and report its effects.",
     "replicate": "Simulate and analyse the study many times.",
     "power": "Power and smallest detectable effect, by formula and simulation.",
+    "diagnose": "Bias, coverage and power of designs, held against the truth.",
     "analyse": "Analyse a real cohort and report its effects.",
     "scan": "Effects from one scan of a file larger than memory.",
     "pool": "Pool the effects that several runs have in common.",

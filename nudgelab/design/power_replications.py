@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from nudgelab.study.plan import AnalysisPlan
     from nudgelab.study.study import Study
 
-__all__ = ["Draw", "power_tasks", "replicate_headline", "replicate_sums", "without_extras"]
+__all__ = [
+    "Draw",
+    "losing",
+    "power_tasks",
+    "replicate_headline",
+    "replicate_sums",
+    "without_extras",
+]
 
 BLOCK = 20
 """Replications in a task: a second or so."""
@@ -146,11 +153,21 @@ def _cohorts(
     source, attrition = draw or simulate, _plan(study).attrition or 0.0
     for replication in range(first, first + count):
         cohort = source(study, seed=seed, replication=replication)
-        yield replication, _losing(cohort, attrition, seed, replication)
+        yield replication, losing(cohort, attrition, seed, replication)
 
 
-def _losing(cohort: Cohort, share: float, seed: int, replication: int) -> Cohort:
-    """Return a cohort in which the outcomes of a share of the people, by lot, stay unknown."""
+def losing(cohort: Cohort, share: float, seed: int, replication: int) -> Cohort:
+    """Return a cohort in which the outcomes of a share of the people, by lot, stay unknown.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        The data.
+    share : float
+        In [0, 1).
+    seed, replication : int
+        Of the cohort, from which the lots follow.
+    """
     if share == 0.0:
         return cohort
     from dataclasses import replace  # noqa: PLC0415

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from nudgelab.study.staff import Staff
     from nudgelab.study.study import Study
 
-__all__ = ["declared_people", "default_sizes", "scaled", "teams_grow"]
+__all__ = ["declared_people", "default_sizes", "scaled", "staff_of_size", "teams_grow"]
 
 _MULTIPLES = (0.5, 1.0, 2.0, 4.0)
 _HOURS = 24.0
@@ -69,7 +69,7 @@ def scaled(study: Study, employees: int, grow: Grow = "teams") -> Study:
         return study
     factor = employees / declared
     population = _population(study.population, employees, factor if teams_grow(study, grow) else 1)
-    staff = {name: _staff(group, factor) for name, group in study.all_staff.items()}
+    staff = {name: staff_of_size(group, factor) for name, group in study.all_staff.items()}
     return study.model_copy(update={"population": population, "staff": staff})
 
 
@@ -81,8 +81,16 @@ def _population(declared: Population, employees: int, factor: float) -> Populati
     )
 
 
-def _staff(group: Staff, factor: float) -> Staff:
-    """Return a group with so many more hours in all, by whole people."""
+def staff_of_size(group: Staff, factor: float) -> Staff:
+    """Return a group of staff with so many times the hours in all, by whole people.
+
+    Parameters
+    ----------
+    group : Staff
+        As declared.
+    factor : float
+        Positive.
+    """
     people = max(round(group.people * factor), 1)
     hours = min(group.hours_a_day * group.people * factor / people, _HOURS)
     return group.model_copy(update={"people": people, "hours_a_day": hours})
