@@ -83,7 +83,7 @@ class FormulaDesign:
     def group(self, arm: str, mean: float) -> Group:
         """Return an arm whose outcome has some mean."""
         known = self.size * self.share(arm) * self.supposed.counted * self.supposed.answered
-        variance = self._variance(mean) * (1.0 - self.supposed.explained_in[arm])
+        variance = self._variance(arm, mean) * (1.0 - self.supposed.explained_in[arm])
         if not self.by_team:
             return Group(mean=mean, variance=variance, people=known)
         return Group(
@@ -170,15 +170,18 @@ class FormulaDesign:
         unblocked = self.supposed.blocks == 1
         return isinstance(self._outcome, BinaryOutcome) and plain and unblocked
 
-    def _variance(self, mean: float) -> float:
+    def _variance(self, arm: str, mean: float) -> float:
         """Return the variance over people at some mean; a count's grows as a negative binomial."""
         spread, base = self.supposed.spread, self.supposed.base
         if isinstance(self._outcome, BinaryOutcome):
             return max(mean * (1.0 - mean), 0.0)
+        effect = self.supposed.effects.get(arm, no_effect(self.study))
+        known = self.supposed.variance_in.get(arm, spread**2)
         if not self._by_ratio:
-            return spread**2
-        dispersion = (spread**2 - base) / base**2
-        return mean + dispersion * mean**2 if dispersion > 0 else mean * spread**2 / base
+            return known
+        at = base * effect if arm in self.supposed.variance_in else base
+        dispersion = (known - at) / at**2
+        return mean + dispersion * mean**2 if dispersion > 0 else mean * known / at
 
     def _degrees(self, treated: Group, control: Group, scale: tuple[float, float]) -> float:
         first, second = (
@@ -192,7 +195,15 @@ class FormulaDesign:
             )
             for group, by in zip((treated, control), scale, strict=True)
         )
-        return satterthwaite(first, second, blocks=self.supposed.blocks)
+        return satterthwaite(first, second, blocks=self._blocks(first, second))
+
+    def _blocks(self, first: Group, second: Group) -> int:
+        """Return the strata at this size: every two units are a pair, and no stratum has fewer."""
+        units = sum(group.clusters or group.people for group in (first, second))
+        pairs = max(round(units / 2), 1)
+        if self.study.assignment.pairs is not None:
+            return pairs
+        return min(self.supposed.blocks, pairs)
 
     def _effects_to_try(self) -> list[float]:
         """Return effects from none to the largest one in the wanted direction."""

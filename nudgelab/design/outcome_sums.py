@@ -117,23 +117,30 @@ class _People:
         before = study.analysis.baselines.get(primary)
         adjust = dict.fromkeys((*study.analysis.adjust, *((before,) if before else ())))
         blocks = _blocks(study, cohort, self.members)
-        self.blocks = 1 if blocks is None else len(np.unique(blocks))
+        self.block = np.zeros(int(self.known.sum()), np.int64)
+        if blocks is not None:
+            self.block = np.unique(blocks[self.known], return_inverse=True)[1]
+        self.blocks = int(self.block.max(initial=0)) + 1
         arms = _indicators(self.arm[self.known], len(self.arms))
         covariates = missing_indicator(covariate_matrix(cohort, tuple(adjust))[self.known])
         # each arm has slopes of its own, as the plan's adjustment gives it
-        columns = [arms, *(arms * column[:, None] for column in covariates.T)]
-        if blocks is not None:
-            columns.append(_indicators(blocks[self.known], int(blocks.max()) + 1)[:, 1:])
-        self.design = np.hstack(columns)
+        self.design = np.hstack([arms, *(arms * column[:, None] for column in covariates.T)])
 
     def left(self) -> tuple[Floats, float]:
         """Return what the design leaves of each known outcome, and the share of freedom left."""
         y = self.outcome[self.known]
         if not y.size:
             return y, 1.0
-        fitted, _, rank, _ = np.linalg.lstsq(self.design, y, rcond=None)
-        left = y - self.design @ fitted
-        return left, max(1.0 - float(rank) / y.size, 0.0)
+        # strata are taken out by centring within them: there may be as many as pairs of teams
+        design, y = self._centred(self.design), self._centred(y[:, None])[:, 0]
+        fitted, _, rank, _ = np.linalg.lstsq(design, y, rcond=None)
+        left = y - design @ fitted
+        return left, max(1.0 - (float(rank) + self.blocks) / y.size, 0.0)
+
+    def _centred(self, columns: Floats) -> Floats:
+        sizes = np.bincount(self.block)
+        means = [np.bincount(self.block, column) / sizes for column in columns.T]
+        return columns - np.column_stack(means)[self.block]
 
 
 def _places(names: npt.NDArray[np.str_], arms: tuple[str, ...]) -> Codes:

@@ -126,7 +126,7 @@ def power_work(
     except StudyError as error:
         if by == "simulation":
             raise
-        return replicate_sums, [], (f"Not simulated: {error}.",)
+        return replicate_sums, [], (f"Not simulated: {error}",)
     if by == "formula":
         size = (declared_people(study),)
         return replicate_sums, power_tasks(study, sizes=size, seed=seed, replications=_PILOT), ()
@@ -223,10 +223,8 @@ def _rests_on(
     """Return what the formula supposes, or why there is no formula."""
     outcome = study.outcomes[study.analysis.primary]
     if not has_formula(outcome):
-        kind = outcome.kind.replace("_", " ")
-        return None, [
-            f"There is no formula for a {kind} outcome here; the simulation stands alone."
-        ]
+        kind = "weighted" if outcome.kind == "continuous" else outcome.kind.replace("_", " ")
+        return None, [f"There is no formula here for an outcome of this kind ({kind})."]
     of_model = supposed(study, None if simulated is None else _sums_of(simulated), "model")
     if cohort is None:
         lacking = "Neither is power: base declared, nor can it be simulated: there is no formula."
@@ -237,7 +235,10 @@ def _rests_on(
         f"What isn’t declared comes from {cohort.source.name}: {len(cohort):,} {study.people};"
         " effects don’t, for a cohort’s own estimate would make its power circular."
     )
-    return _with_effects(study, of_cohort, of_model), [said]
+    found = _with_effects(study, of_cohort, of_model)
+    unknown = [arm for arm, effect in found.effects.items() if math.isnan(effect)]
+    lacking = f"No effect of interest is known of {', '.join(unknown)}: declare it (power: effect)."
+    return found, [said, lacking] if unknown else [said]
 
 
 def _sums_of(simulated: pa.Table) -> pa.Table:

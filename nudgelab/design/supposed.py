@@ -59,6 +59,9 @@ class Supposed:
         Share of the variance that covariates and strata explain, over all arms.
     explained_in : mapping of str to float
         The same arm by arm.
+    variance_in : mapping of str to float
+        Variance over people arm by arm, where the arms' own effects are supposed too; empty where
+        it follows from the mean.
     icc, icc_low, icc_high, cv : float
         Intracluster correlation with its range, and variation of team sizes; NaN without teams.
     counted, answered : float
@@ -78,6 +81,7 @@ class Supposed:
     effects: Mapping[str, float]
     explained: float
     explained_in: Mapping[str, float]
+    variance_in: Mapping[str, float]
     icc: float
     icc_low: float
     icc_high: float
@@ -166,6 +170,7 @@ class _Suppositions:
             effects=self._effects(),
             explained=self._first("explained", self.plan.explained, self._explained(self.arms)),
             explained_in=self._explained_in(),
+            variance_in=self._variance_in(),
             icc=icc,
             icc_low=low,
             icc_high=high,
@@ -216,6 +221,18 @@ class _Suppositions:
         if isinstance(self.outcome, CountOutcome):
             return _ratio(mean, control)
         return mean - control
+
+    def _variance_in(self) -> dict[str, float]:
+        """Return the variances of the model's arms, if nothing else is declared of them."""
+        plan = self.plan
+        declared = (plan.spread, plan.base, plan.effect)
+        if self.origin != "model" or any(value is not None for value in declared):
+            return {}
+        return {
+            name: _ratio(_within(arm), arm["known"])
+            for name, arm in self.arms.items()
+            if arm["known"] > 0
+        }
 
     def _explained_in(self) -> dict[str, float]:
         if self.plan.explained is not None:

@@ -185,7 +185,8 @@ def _lines(power: Power) -> Iterator[str]:
             f"SIMULATED: {number(simulated)} programmes of each size, seed {power.seed};"
             " Monte-Carlo error after ±."
         )
-    yield _GROWN[power.grow]
+    if simulated or power.unit == "team":
+        yield _GROWN[power.grow]
     yield from power.notes
 
 

@@ -159,7 +159,10 @@ def test_a_real_cohort_tells_base_spread_and_resemblance_but_no_effect():
     assert row.teams == pytest.approx(40)
     assert row.formula_low < row.formula < row.formula_high
     undeclared = study.model_copy(update={"power": None})
-    assert math.isnan(assessed_power(undeclared, (400,), seed=1, cohort=cohort).rows[0].effect)
+    unknown = assessed_power(undeclared, (400,), seed=1, cohort=cohort)
+    assert math.isnan(unknown.rows[0].effect)
+    assert unknown.rows[0].detectable > 0
+    assert "No effect of interest is known of weak" in unknown.notes[1]
 
 
 def test_attrition_loses_as_many_in_the_simulation():
@@ -188,7 +191,7 @@ def test_a_kind_of_outcome_without_a_formula_is_said():
     power = assess_power(study, executor=in_this_process, sizes=(60,), replications=2)
     assert math.isnan(power.rows[0].formula)
     assert not math.isnan(power.rows[0].simulated)
-    assert "no formula for a time to event outcome" in power.notes[0]
+    assert "no formula here for an outcome of this kind (time to event)" in power.notes[0]
 
 
 def test_a_study_that_does_nothing_is_not_simulated_and_says_so():
