@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nudgelab.errors import nearest
 from nudgelab.study.columns import STRUCTURAL, CohortFile
+from nudgelab.study.comparison_consistency import comparison_inconsistencies
 from nudgelab.study.design_consistency import design_inconsistencies
 from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
 from nudgelab.study.inertia_consistency import inertia_inconsistencies
@@ -70,6 +71,7 @@ def inconsistencies(study: Study) -> list[Inconsistency]:
         _plan,
         power_inconsistencies,
         _cohort,
+        comparison_inconsistencies,
         log_inconsistencies,
     )
     return [found for check in checks for found in check(study)]

@@ -22,6 +22,7 @@ from nudgelab.study.scales import Scale
 from nudgelab.study.segments import INTENDS_NOT_ACTED, Segment, default_inertia_segment
 from nudgelab.study.staff import DEFAULT_STAFF, Staff
 from nudgelab.study.tactics import Tactic, TacticDeclaration, ready_tactics, resolve_tactic
+from nudgelab.study.uncertainty import Range
 
 __all__ = ["BASELINE_VARIABLES", "Study"]
 
@@ -67,6 +68,8 @@ class Study(Declaration):
     calendar: Calendar = Calendar()
     model: dict[str, Real] = Field(default_factory=dict)
     """Parameters of the behavioural model that differ from their defaults."""
+    uncertainty: dict[str, Range] = Field(default_factory=dict)
+    """Ranges of numbers that aren't known: parameters of the model, or dotted names of others."""
     tactics: dict[Name, TacticDeclaration] = Field(default_factory=dict)
     """Tactics that differ from the library's, or are new."""
     staff: dict[Name, Staff] = Field(default_factory=dict)
