@@ -156,9 +156,7 @@ class Delivery:
             cost += self.tactic.cost.per_person * newcomers
         if self.desk is not None:
             cost += self.desk.staff.cost(self.tactic.minutes) * len(employees)
-        programme.records.log_contacts(
-            programme.day, self.name, self.arm_name, len(employees), cost
-        )
+        programme.log_contacts(self.name, self.arm_name, employees, cost)
 
     def _effects_in(self, employees: IntArray) -> FloatArray:
         """Return what a full dose moves in each employee, shape (k, channels)."""

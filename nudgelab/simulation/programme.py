@@ -156,7 +156,7 @@ class Programme:
             self.first_day, len(self.cue_kinds), self._delivered()
         )
         self.fading = fading_over(study.calendar.days + 1 - self.first_day, self.parameters)
-        self.arm = assign(study, self.workforce.people, self.luck).astype(np.int16)
+        self.arm = self._assigned()
         self.moves = planned_moves(self.hiring, self.workforce)
         self.generation = self.moves.generation
         self.contacted = np.zeros(len(self.arm), dtype=np.bool_)  # of those at the kick-off
@@ -169,6 +169,19 @@ class Programme:
         self.baseline_survey = min((d for d in study.calendar.survey.days if d <= 0), default=0)
         self.environment = simpy.Environment(initial_time=min(self.first_day, 0))
         self._start_processes()
+
+    def _assigned(self) -> npt.NDArray[np.int16]:
+        """Return the place of each employee's arm among the study's arms, shape (n,)."""
+        return assign(self.study, self.workforce.people, self.luck).astype(np.int16)
+
+    def log_contacts(self, tactic: str, arm: str, employees: IntArray, cost: float) -> None:
+        """Count contacts that reached employees today, and what they cost together."""
+        self.records.log_contacts(self.day, tactic, arm, len(employees), cost)
+
+    def log_review(self, tactic: str, arm: str, author: int, cost: float) -> None:
+        """Count what it cost to read an author's post today."""
+        del author
+        self.records.log_contacts(self.day, tactic, arm, 0, cost)
 
     def run(self) -> None:
         """Let the programme run to the end of its last day."""
@@ -241,15 +254,18 @@ class Programme:
 
     def _start_arm(self, arm: int, declared: Arm) -> None:
         """Start the deliveries of an arm, which has its staff for itself."""
-        desks = {
-            name: Desk(self.environment, staff) for name, staff in self.study.all_staff.items()
-        }
+        desks = self._desks()
         for place, name in enumerate(active_tactics(self.study, declared)):
             tactic = self.study.tactic(name)
             review = self._open_review(arm, name, tactic, desks)
             desk = None if tactic.staff is None else desks[tactic.staff]
             delivery = Delivery(self, name, arm, place, desk, review)
             self.environment.process(delivery.process())
+
+    def _desks(self) -> Mapping[str, Desk]:
+        """Return the staff at work for an arm."""
+        staff = self.study.all_staff
+        return {name: Desk(self.environment, group) for name, group in staff.items()}
 
     def _open_review(
         self, arm: int, name: str, tactic: Tactic, desks: Mapping[str, Desk]

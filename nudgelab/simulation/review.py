@@ -61,7 +61,7 @@ class Review:
         generation = programme.generation[author]
         waited = yield from self.desk.serve(self.minutes, self.log)
         cost = self.desk.staff.cost(self.minutes)
-        programme.records.log_contacts(programme.day, self.tactic, self.arm, 0, cost)
+        programme.log_review(self.tactic, self.arm, author, cost)
         lot = uniform(programme.luck, author, written, int(Purpose.OCCASION_LASTS), nth)
         same = programme.generation[author] == generation
         if same and lot < occasion_lasts(waited, programme.parameters):

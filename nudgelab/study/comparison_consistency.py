@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nudgelab.behaviour.parameters import PARAMETERS
 from nudgelab.errors import nearest
 from nudgelab.study.changed_numbers import number_in
-from nudgelab.study.inconsistency import Inconsistency
+from nudgelab.study.inconsistency import Inconsistency, repeated, unknown
 
 if TYPE_CHECKING:
     from nudgelab.study.study import Study
@@ -17,13 +17,26 @@ __all__ = ["comparison_inconsistencies"]
 
 
 def comparison_inconsistencies(study: Study) -> Iterator[Inconsistency]:
-    """Yield each range that is of no number, or leaves what the number may be.
+    """Yield each range of no number, each that leaves what its number may be, unknown tactics.
 
     Parameters
     ----------
     study : Study
         Whose parts are each right by themselves.
     """
+    yield from _ranges(study)
+    known = study.known_tactics()
+    for name, strategy in study.comparison.strategies.items():
+        at = ("comparison", "strategies", name)
+        yield from repeated((*at, "tactics"), strategy.tactics)
+        for place, tactic in enumerate(strategy.tactics):
+            if tactic not in known:
+                yield unknown((*at, "tactics", place), "tactic", tactic, known)
+        if strategy.factors:
+            yield Inconsistency((*at, "factors"), "factors", "none: they are of a trial's arms")
+
+
+def _ranges(study: Study) -> Iterator[Inconsistency]:
     for name, declared in study.uncertainty.items():
         at = ("uncertainty", name)
         if number_in(study, name) is None:

@@ -13,6 +13,7 @@ from nudgelab.behaviour.parameters import Parameters
 from nudgelab.study.arms import Arm, Assignment
 from nudgelab.study.calendar import Calendar
 from nudgelab.study.columns import CohortFile
+from nudgelab.study.comparison import Comparison
 from nudgelab.study.declaration import NUMBER, Declaration, Name, Real, Text
 from nudgelab.study.outcomes import BinaryOutcome, Outcome
 from nudgelab.study.plan import AnalysisPlan
@@ -70,6 +71,8 @@ class Study(Declaration):
     """Parameters of the behavioural model that differ from their defaults."""
     uncertainty: dict[str, Range] = Field(default_factory=dict)
     """Ranges of numbers that aren't known: parameters of the model, or dotted names of others."""
+    comparison: Comparison = Comparison()
+    """How strategies are compared."""
     tactics: dict[Name, TacticDeclaration] = Field(default_factory=dict)
     """Tactics that differ from the library's, or are new."""
     staff: dict[Name, Staff] = Field(default_factory=dict)

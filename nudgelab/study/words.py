@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nudgelab.study.cohort_words import cohort_in_words, scales_in_words
+from nudgelab.study.comparison import comparison_in_words
 from nudgelab.study.design_words import design_in_words
 from nudgelab.study.further_words import correction_in_words, further_in_words
 from nudgelab.study.people_words import people_in_words
@@ -61,6 +62,7 @@ def in_words(study: Study) -> list[tuple[str, list[str]]]:
         ("Scales", list(scales_in_words(study))),
         ("Analysis", list(_plan(study))),
         ("Power", list(power_in_words(study))),
+        ("Comparison of strategies", list(comparison_in_words(study))),
     ]
     if study.cohort is not None:
         parts.append(("Real cohort", list(cohort_in_words(study.cohort))))

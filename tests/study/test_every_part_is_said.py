@@ -84,6 +84,17 @@ CHANGES = {
     "act": "posted",
     "people": "nurses",
     "seed": 7,
+    # comparing strategies
+    "uncertainty": {"plan_control": {"low": 0.1, "high": 0.8}},
+    "uncertainty.plan_control": {"low": 0.1, "high": 0.9, "scale": "log", "source": "a guess"},
+    "comparison.strategies": {"mine": {"tactics": ["coaching"]}},
+    "comparison.best_at": "posts",
+    "comparison.habit_day": 200,
+    "comparison.costs.currency": "GBP",
+    "comparison.costs.staff_hour": 40.0,
+    "comparison.costs.employee_hour": 40.0,
+    "comparison.costs.contact_minutes": 10.0,
+    "comparison.costs.survey_minutes": 10.0,
     # who
     "population.employees": 130,
     "population.teams": 21,
