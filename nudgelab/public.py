@@ -15,6 +15,7 @@ from nudgelab.analysis.findings import Findings as _Findings
 from nudgelab.analysis.pooling import CohortEffects, Pooled, cohort_effects
 from nudgelab.analysis.pooling import pool as _pool
 from nudgelab.analysis.scan import Scanned, scan_effects
+from nudgelab.assignments import Assignment, randomise
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.design.diagnosis import Diagnosis as _Diagnosis
 from nudgelab.design.power import By
@@ -32,6 +33,7 @@ from nudgelab.study.study import Study as _Study
 from nudgelab.study.tactics import Tactic
 
 __all__ = [
+    "Assignment",
     "Cohort",
     "Diagnosis",
     "Findings",
@@ -44,6 +46,7 @@ __all__ = [
     "diagnose",
     "pool",
     "power",
+    "randomise",
     "read_run",
     "register_tactic",
     "scan",

@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["deal", "planned_counts"]
+__all__ = ["deal", "imbalance", "largest_imbalance", "planned_counts", "whitened"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -80,3 +80,66 @@ def deal(stratum: IntArray, counts: IntArray, lots: FloatArray) -> IntArray:
     strata, arms = counts.shape
     arm[np.lexsort((lots, stratum))] = np.repeat(np.tile(np.arange(arms), strata), counts.ravel())
     return arm
+
+
+def whitened(covariates: FloatArray) -> FloatArray:
+    """Return covariates of units about their means, in coordinates in which they don't correlate.
+
+    Parameters
+    ----------
+    covariates : ndarray of float, shape (units, k)
+        Without gaps.
+
+    Returns
+    -------
+    ndarray of float, shape (units, rank)
+        Of mean 0 and variance 1 (with n − 1); what is constant or redundant is gone.
+    """
+    centred = covariates - covariates.mean(axis=0)
+    scale = np.sqrt((centred**2).sum(axis=0))
+    varies = scale > _ROUNDING * np.maximum(1.0, np.abs(covariates).max(axis=0, initial=0.0))
+    left, size, _ = np.linalg.svd(centred[:, varies] / scale[varies], full_matrices=False)
+    independent: FloatArray = left[:, size > _ROUNDING] * np.sqrt(len(covariates) - 1)
+    return independent
+
+
+def imbalance(sums: FloatArray, sizes: IntArray) -> FloatArray:
+    """Return how far the means of arms lie apart: Σ n_a |z̄_a|² of whitened covariates.
+
+    With two arms this is the Mahalanobis distance of Morgan & Rubin (2012, Annals of Statistics 40,
+    1263–1282), with more the trace of Hotelling and Lawley. Under complete randomisation it is
+    near χ² with k (arms − 1) degrees of freedom.
+
+    Parameters
+    ----------
+    sums : ndarray of float, shape (..., arms, k)
+        Of the whitened covariates over the units of each arm.
+    sizes : ndarray of int, shape (arms,)
+        Units of each arm.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+        From 0.
+    """
+    apart: FloatArray = ((sums**2).sum(axis=-1) / np.maximum(sizes, 1)).sum(axis=-1)
+    return apart
+
+
+def largest_imbalance(accept: float, covariates: int, arms: int) -> float:
+    """Return the imbalance that so large a share of all draws stays within.
+
+    Parameters
+    ----------
+    accept : float
+        In (0, 1]; 1 accepts all.
+    covariates : int
+        Rank of the covariates.
+    arms : int
+        Arms that are dealt.
+    """
+    from scipy.stats import chi2  # noqa: PLC0415
+
+    if accept >= 1 or covariates == 0:
+        return float("inf")
+    return float(chi2.ppf(accept, covariates * (arms - 1)))

@@ -20,6 +20,7 @@ _COMMANDS: Mapping[str, str] = {
     "init": "Start a new study folder with a commented study file.",
     "check": "Is the study file right? Says the study in plain words.",
     "register": "Freeze the analysis plan, with its hash and date.",
+    "randomise": "Assign people or teams to arms, with an audit.",
     "simulate": "Simulate the study's programme and report its effects.",
     "replicate": "Simulate and analyse the study many times.",
     "power": "Power and smallest detectable effect, by formula and simulation.",
@@ -33,7 +34,7 @@ _COMMANDS: Mapping[str, str] = {
     "schema": "Print the JSON Schema of study files, for editors.",
 }
 _LONGEST_PATH = 120  # characters of a path in a message
-_ALIASES: Mapping[str, str] = {"analyze": "analyse"}
+_ALIASES: Mapping[str, str] = {"analyze": "analyse", "randomize": "randomise"}
 
 
 class _LazyGroup(click.Group):

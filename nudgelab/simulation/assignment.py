@@ -13,7 +13,7 @@ from nudgelab.randomisation import deal, planned_counts
 from nudgelab.simulation.streams import Luck, Purpose, uniform, uniforms
 from nudgelab.study.study import Study
 
-__all__ = ["assign", "randomise_within"]
+__all__ = ["assign", "planned_shares", "randomise_within"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -45,14 +45,20 @@ def assign(study: Study, people: Records, luck: Luck) -> IntArray:
     StudyError
         If a stratum isn't one that the simulation has before the programme.
     """
-    shares = study.shares
-    planned = [1.0 if shares is None else shares[arm] for arm in study.arms]
-    share = np.asarray(planned) / sum(planned)
+    share = planned_shares(study)
     if study.assignment.unit == "person":
         return randomise_within(_strata(study, people), share, luck)
     team: IntArray = people["team"].astype(np.int64)
     first = np.searchsorted(team, np.arange(team[-1] + 1))
     return randomise_within(_strata(study, people)[first], share, luck)[team]
+
+
+def planned_shares(study: Study) -> FloatArray:
+    """Return the planned share of each arm, shape (arms,); unknown ones are taken as equal."""
+    shares = study.shares
+    planned = [1.0 if shares is None else shares[arm] for arm in study.arms]
+    share: FloatArray = np.asarray(planned) / sum(planned)
+    return share
 
 
 def _strata(study: Study, people: Records) -> IntArray:

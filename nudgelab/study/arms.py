@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from nudgelab.study.declaration import NUMBER, Declaration, Name, Positive
 
-__all__ = ["Arm", "Assignment", "Strategy"]
+__all__ = ["Arm", "Assignment", "Rerandomisation", "Strategy"]
 
 Strategy = Literal["uniform", "targeted", "sequenced", "adaptive"]
 
@@ -45,6 +45,16 @@ class Arm(Declaration):
     every factor."""
 
 
+class Rerandomisation(Declaration):
+    """Draws are thrown away until the arms are balanced enough; the analysis repeats that."""
+
+    on: tuple[Name, ...] = Field(min_length=1)
+    """Baseline variables whose means the arms shall share (of teams, their means over people)."""
+    accept: Annotated[float, Field(ge=0.001, le=1), NUMBER] = 0.1
+    """Share of all draws that is balanced enough; the smaller, the better balanced and the longer
+    the search. Below 0.001 few different assignments would be left to judge by."""
+
+
 class Assignment(Declaration):
     """How arms were assigned. The unit of assignment is the unit of inference."""
 
@@ -56,6 +66,11 @@ class Assignment(Declaration):
     """Variables within whose combinations arms were assigned."""
     pairs: Name | None = None
     """Variable that tells which two persons or teams were a pair, one of them in each arm."""
+    pair_on: tuple[Name, ...] = ()
+    """Baseline variables by which ``nudgelab randomise`` makes the pairs: those that are most alike
+    together, over all pairs; ``pairs`` names the column that tells them."""
+    rerandomise: Rerandomisation | None = None
+    """Balance that the draw was repeated for, if it was."""
     rollout: Name | None = None
     """In a stepped wedge, the variable that numbers the period: a row is a person (or a team) in a
     period, and its arm is the team's in that period, control until the team crosses."""
@@ -64,6 +79,8 @@ class Assignment(Declaration):
     first working day on which the person's team was treated; empty for never."""
     period_days: Annotated[int, Field(ge=1, le=10_000), NUMBER] | None = None
     """Length of the periods that the log is cut into [days], beside ``rollout_start``."""
+    steps: Annotated[int, Field(ge=1, le=1_000), NUMBER] | None = None
+    """Of a stepped wedge that ``nudgelab randomise`` draws: how many steps teams cross in."""
     shares: Shares = Field(default="equal")
     """Planned share of each arm, in any unit; ``unknown`` where a cohort's plan isn't known, and
     then the sample ratio can't be checked."""

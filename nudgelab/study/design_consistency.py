@@ -32,6 +32,7 @@ def design_inconsistencies(study: Study) -> Iterator[Inconsistency]:
     yield from _factors(study)
     yield from _pairs(study)
     yield from _rollout(study)
+    yield from _drawing(study)
     yield from _baselines(study)
     yield from _interactions(study)
 
@@ -129,6 +130,29 @@ def _rollout(study: Study) -> Iterator[Inconsistency]:
         yield Inconsistency(
             where, "a roll-out with covariates", "none: each team is compared with itself"
         )
+
+
+def _drawing(study: Study) -> Iterator[Inconsistency]:
+    """Yield mistakes in what only the draw of a real assignment needs."""
+    assignment, known = study.assignment, study.covariates()
+    again = assignment.rerandomise
+    lists: dict[Location, tuple[str, ...]] = {("assignment", "pair_on"): assignment.pair_on}
+    if again is not None:
+        lists["assignment", "rerandomise", "on"] = again.on
+        if study.cohort is None:
+            yield _only_real(("assignment", "rerandomise"), "re-randomisation")
+        if assignment.rollout is not None:
+            where = ("assignment", "rerandomise")
+            yield Inconsistency(where, "re-randomisation of a roll-out", "one of them")
+    for place, names in lists.items():
+        for position, name in enumerate(names):
+            if name not in known:
+                yield unknown((*place, position), "baseline variable", name, known)
+    if assignment.pair_on and assignment.pairs is None:
+        where = ("assignment", "pair_on")
+        yield Inconsistency(where, "pair_on without pairs", "pairs: the column that will tell them")
+    if assignment.steps is not None and assignment.rollout is None:
+        yield Inconsistency(("assignment", "steps"), "steps without rollout", "rollout beside it")
 
 
 def _only_real(where: Location, what: str) -> Inconsistency:

@@ -18,6 +18,20 @@ _OF_BLOCKS = {
 }
 
 
+def _drawing(study: Study) -> Iterator[str]:
+    assignment = study.assignment
+    if assignment.pair_on:
+        yield f"Pairs are made of those most alike in {', '.join(assignment.pair_on)}."
+    if assignment.steps:
+        yield f"Teams cross in {assignment.steps} steps."
+    if assignment.rerandomise:
+        again = assignment.rerandomise
+        yield (
+            f"Assignment was drawn again until {', '.join(again.on)} were balanced as in the best"
+            f" {100 * again.accept:g} % of draws; randomisation inference repeats that."
+        )
+
+
 def assigned_within(study: Study) -> str:
     """Return within what arms were assigned: ``" within department"``; empty for nothing."""
     if study.assignment.pairs:
@@ -54,6 +68,7 @@ def design_in_words(study: Study) -> Iterator[str]:
         )
     if study.assignment.strata or study.assignment.pairs or plan.strata != "adjust":
         yield _OF_BLOCKS[plan.strata].format("pairs" if study.assignment.pairs else "strata")
+    yield from _drawing(study)
     if study.factors or plan.interactions:
         yield (
             f"Factorial in {', '.join(study.factors)}: main effects averaged over the other factors"
