@@ -14,6 +14,7 @@ from nudgelab.analysis.checks import check_cohort
 from nudgelab.analysis.curves import adoption_curves
 from nudgelab.analysis.designs.factorial import factorial_effects
 from nudgelab.analysis.designs.one_arm import changes_of
+from nudgelab.analysis.disclosure import people_shown, shown_segments
 from nudgelab.analysis.effects import effects_of
 from nudgelab.analysis.findings import Findings, Labels, ProgrammeCost, Queue
 from nudgelab.analysis.further import further_inference
@@ -69,7 +70,7 @@ def analyse(
         If the cohort lacks the primary outcome, a control arm, or teams where they are the unit.
     """
     cohort = in_periods(study, cohort)
-    segments = _segments(study, cohort)
+    segments, hidden = shown_segments(study, cohort, _segments(study, cohort))
     _must_be_analysable(study, cohort, segments)
     checked_look(study, look)
     estimate = effects_of if study.treatments else changes_of
@@ -86,7 +87,7 @@ def analyse(
         level=study.analysis.level,
         primary_outcome=study.analysis.primary,
         primary_segment=study.analysis.primary_segment,
-        people=len(cohort),
+        people=people_shown(study, cohort),
         labels=_labels(study, segments),
         checks=(*check_cohort(study, cohort, segments), *check_looks(study, look)),
         effects=effects,
@@ -96,7 +97,7 @@ def analyse(
         costs=_costs(study, cohort),
         queues=tuple(Queue(**row) for row in cohort.queues.to_pylist()) if cohort.queues else (),
         factorial=factorial_effects(study, cohort, segments),
-        notes=cohort.notes,
+        notes=(*cohort.notes, *hidden),
         further=further_inference(study, cohort, segments, effects, look),
         categories=category_shares(study, cohort, segments),
         mean_counts=mean_counts(study, cohort, segments),
@@ -125,7 +126,7 @@ def analyse_effects(study: Study, cohort: Cohort) -> Effects:
     CohortError
         As in :func:`analyse`.
     """
-    segments = _segments(study, cohort)
+    segments = shown_segments(study, cohort, _segments(study, cohort)).members
     _must_be_analysable(study, cohort, segments)
     asked = (EVERYBODY, study.analysis.primary_segment, study.analysis.inertia_segment)
     return effects_of(study, cohort, {n: m for n, m in segments.items() if n in asked})

@@ -138,7 +138,7 @@ def sample(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolAr
         baseline=cohort.numbers(before)[kept] if before in cohort.covariates else None,
         competed=cohort.event_competed(outcome)[kept] if is_time else None,
         history=history_of(cohort, outcome, kept)
-        if isinstance(declared, RecurrentOutcome)
+        if isinstance(declared, RecurrentOutcome) and kept.any()
         else None,
     )
 

@@ -42,7 +42,7 @@ def must_fit(path: Path, rows: int, columns: int, bytes_a_cell: int = _BYTES_A_C
     """
     needed, there = rows * columns * bytes_a_cell, _memory()
     if needed > there // 2:
-        found = f"{rows:,} rows of {columns:,} columns, {needed / 2**30:,.0f} GiB at least"
+        found = f"{rows:,} rows of {columns:,} columns, {needed / 2**30:,.1f} GiB at least"
         expected = f"a table for this machine's {there / 2**30:,.0f} GiB, or nudgelab scan"
         raise CohortError(Problem(str(path), found, expected))
 

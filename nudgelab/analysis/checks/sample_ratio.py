@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,12 +23,13 @@ SAMPLE_RATIO_ALPHA = 0.001
 def check_sample_ratio(study: Study, cohort: Cohort) -> Check:
     """Test whether the arms have the planned shares of the units that were assigned."""
     counts = assigned_units(study, cohort)
-    said = ", ".join(f"{study.label('arm', arm)} {count:,}" for arm, count in counts.items())
+    shown = shown_counts(study, counts)
+    said = ", ".join(f"{study.label('arm', arm)} {_said(n, study)}" for arm, n in shown.items())
     unit = "teams" if study.assignment.unit == "team" else study.people
     if study.shares is None:
         message = f"{unit.capitalize()} by arm: {said}. The planned shares aren't known."
         return Check(
-            name="sample ratio", verdict="not done", message=message, details={"counts": counts}
+            name="sample ratio", verdict="not done", message=message, details={"counts": shown}
         )
     from nudgelab.statistics.allocation import sample_ratio_mismatch  # noqa: PLC0415
 
@@ -36,16 +38,27 @@ def check_sample_ratio(study: Study, cohort: Cohort) -> Check:
     fits = test.p >= SAMPLE_RATIO_ALPHA
     verb = "fit" if fits else "do NOT fit"
     message = f"{unit.capitalize()} by arm: {said}. They {verb} the planned shares"
-    message += f" ({test.method}, {said_p(test.p)})."
+    few = None in shown.values()  # whose number the p-value would tell
+    message += "." if few else f" ({test.method}, {said_p(test.p)})."
     if not fits:
         message += " Something sorted people after assignment; the effects can't be trusted."
     return Check(
         name="sample ratio",
         verdict="pass" if fits else "fail",
         message=message,
-        p=test.p,
-        details={"counts": counts, "expected_shares": dict(study.shares)},
+        p=None if few else test.p,
+        details={"counts": shown, "expected_shares": dict(study.shares)},
     )
+
+
+def shown_counts(study: Study, counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Return the counts of assigned units, None for people who are too few to be counted."""
+    least = 1 if study.assignment.unit == "team" else study.analysis.minimum_cell
+    return {arm: None if 0 < count < least else count for arm, count in counts.items()}
+
+
+def _said(count: int | None, study: Study) -> str:
+    return f"fewer than {study.analysis.minimum_cell}" if count is None else f"{count:,}"
 
 
 def assigned_units(study: Study, cohort: Cohort) -> dict[str, int]:
