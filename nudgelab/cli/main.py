@@ -30,6 +30,7 @@ _COMMANDS: Mapping[str, str] = {
     "pool": "Pool the effects that several runs have in common.",
     "report": "Write a kept run's report in another form.",
     "rerun": "Make a run again from its manifest, and compare.",
+    "export": "Write what of a run may be shown to everybody.",
     "results": "List what has been run.",
     "schema": "Print the JSON Schema of study files, for editors.",
 }

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 COMMANDS = (
     *("init", "check", "register", "simulate", "replicate", "analyse", "analyze", "scan", "pool"),
-    *("rerun", "results", "schema"),
+    *("rerun", "results", "schema", "export"),
 )
 OPTIONS = (
     *(
@@ -20,7 +20,17 @@ OPTIONS = (
         "--data",
         "--events",
     ),
-    *("--waves", "--amend", "--workers", "--scheduler", "--resume", "--times", "--outcome"),
+    *(
+        "--waves",
+        "--amend",
+        "--workers",
+        "--scheduler",
+        "--resume",
+        "--times",
+        "--public",
+        "--epsilon",
+        "--outcome",
+    ),
     *("--segment", "--arm", "--help", "-h", "--version", "--", "-", "---", "--see", "-qq"),
 )
 FLAGS = ("--json", "--quiet", "-q", "--resume", "--help", "-h", "--version")
