@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 export NUDGELAB_DATA ?= $(wildcard $(abspath ../shared/data))
 
 .PHONY: demo test fuzz check format schema facts calibrate-defaults diffusion sensitivity \
-        calibration-of-tests bench lowest clean help
+        calibration-of-tests bench lowest sbom audit clean help
 
 help:            ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,5 +81,22 @@ lowest: $(READY) ## run all tests on the lowest versions that pyproject.toml dec
 	  --resolution lowest-direct --editable '.[examples,test,check]'
 	@$(VENV)-lowest/bin/python -m pytest -q -n auto --dist loadfile
 
+$(VENV)-audit/.ready:
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check \
+	  'cyclonedx-bom>=7' 'pip-audit>=2.10'
+	@touch $@
+
+sbom: $(READY) $(VENV)-audit/.ready  ## write a bill of what is installed, nudgelab.cdx.json (CycloneDX)
+	@$(VENV)-audit/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml \
+	  --spec-version 1.6 --output-reproducible --output-file nudgelab.cdx.json
+	@echo "Wrote nudgelab.cdx.json"
+
+audit: $(READY) $(VENV)-audit/.ready  ## look for known weaknesses of what is installed (needs the network)
+	@$(BIN)/python -m pip freeze --exclude-editable > $(VENV)-audit/installed.txt
+	@$(VENV)-audit/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off \
+	  --requirement $(VENV)-audit/installed.txt \
+	  || { echo "Something was found, or not every package could be looked up: offline none can."; exit 1; }
+
 clean:           ## remove the environment and caches
-	@rm -rf $(VENV) $(VENV)-lowest .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-lowest $(VENV)-audit nudgelab.cdx.json .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

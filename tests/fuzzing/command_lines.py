@@ -4,75 +4,34 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+# fmt: off
 COMMANDS = (
-    *("init", "check", "register", "simulate", "replicate", "analyse", "analyze", "scan", "pool"),
-    *("rerun", "results", "schema", "export"),
+    "init", "check", "register", "simulate", "replicate", "analyse", "analyze", "scan", "pool",
+    "rerun", "export", "results", "schema",
 )
 OPTIONS = (
-    *(
-        "--seed",
-        "--replication",
-        "--look",
-        "--out",
-        "--json",
-        "--quiet",
-        "-q",
-        "--data",
-        "--events",
-    ),
-    *(
-        "--waves",
-        "--amend",
-        "--workers",
-        "--scheduler",
-        "--resume",
-        "--times",
-        "--public",
-        "--epsilon",
-        "--outcome",
-    ),
-    *("--segment", "--arm", "--help", "-h", "--version", "--", "-", "---", "--see", "-qq"),
+    "--seed", "--replication", "--look", "--out", "--json", "--quiet", "-q", "--data", "--events",
+    "--waves", "--amend", "--workers", "--scheduler", "--resume", "--times", "--public",
+    "--epsilon", "--outcome", "--segment", "--arm", "--help", "-h", "--version", "--", "-", "---",
+    "--see", "-qq",
 )
+# fmt: on
 FLAGS = ("--json", "--quiet", "-q", "--resume", "--help", "-h", "--version")
+_LOCAL = (
+    "tcp://127.0.0.1:1",
+    "127.0.0.1:1",
+    "ftp://127.0.0.1:1",
+    "tcp://127.0.0.1:99999",
+    "tcp://",
+)
+_NUMBERS = ("0", "-1", "1", "2", "1e9", "9" * 30, "0.5", "nan", "1/2")
+_NAMES = ("true", "all", "acted_by_then", "plan", "old", "é", "🙂", "x" * 300, "x" * 5000)
+_ODD = ("", " ", "=cmd", "\x1b[31m", "\u202e", "a\nb", "\udcff", "%s", "{x}", "$(true)", "~", "..")
 
 # no system hands a program a word with a NUL in it; a path from the root could write there
-ODD_WORDS = st.one_of(
-    st.sampled_from(
-        [
-            *(
-                "",
-                " ",
-                "0",
-                "-1",
-                "1",
-                "2",
-                "1e9",
-                "9" * 30,
-                "0.5",
-                "nan",
-                "true",
-                "all",
-                "é",
-                "🙂",
-            ),
-            *("acted_by_then", "plan", "old", "=cmd", "x" * 300, "x" * 5000, "\x1b[31m", "\u202e"),
-            *(
-                "a\nb",
-                "\udcff",
-                "%s",
-                "{x}",
-                "$(true)",
-                "~",
-                "..",
-                "/",
-                "/dev/null",
-                "tcp://",
-            ),
-            *("tcp://127.0.0.1:1", "127.0.0.1:1", "ftp://127.0.0.1:1", "tcp://127.0.0.1:99999"),
-        ]
-    ),
-    st.text(max_size=6).filter(lambda word: not {"/", "\0"} & set(word)),
-)
+ODD_WORDS = st.sampled_from((*_LOCAL, *_NUMBERS, *_NAMES, *_ODD, "/dev/null")) | st.text(
+    max_size=6
+).filter(lambda word: not {"/", "\0"} & set(word))
 
 
 @st.composite
