@@ -36,7 +36,7 @@ demo: $(READY)   ## simulate the ambassador programme, analyse a real trial, lea
 test: $(READY)   ## run all tests
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile
 
-fuzz: $(READY)   ## try 24,000 broken studies, cohorts, command lines and arrays (half an hour)
+fuzz: $(READY)   ## try 25,000 broken studies, cohorts, command lines and arrays (about an hour)
 	@NUDGELAB_FUZZ=12 $(BIN)/python -m pytest -q -n auto --dist load tests/fuzzing
 
 check: $(READY)  ## lint, types, direction of imports

@@ -300,3 +300,51 @@ def broken_studies():
         nested(),
     )
     return texts.map(lambda text: text.encode("utf-8", "surrogatepass")) | broken_bytes()
+
+
+_SHARES = (0.0, 1e-9, 0.01, 0.5, 0.99, 1.0)
+_COUNTS = (0, 1, 2, 3, 5, 13, 60)
+_PLANS = {
+    "multiplicity": ("none", "bonferroni", "holm", "dunnett", "benjamini_hochberg"),
+    "family": ("each_outcome", "primary"),
+    "level": (0.01, 0.5, 0.9999),
+    "minimum_cell": (1, 2, 30),
+    "simultaneous": (True,),
+    "adjust": (["tenure"], ["tenure", "reach"], ["reactance", "inertia", "scepticism"]),
+    "adjustment": ("lin", "g_computation"),
+    "worthwhile": (0.001, 0.5),
+    "draws": (99, 199),
+    "cluster_by_team": (True,),
+    "looks": ({"at": [0.5, 1]}, {"days": [3, 10]}, "anytime"),
+    "margin": ({"non_inferiority": 0.02}, {"equivalence": 0.1}),
+    "prior": ("none", "academic_journals", {"mean": 0.0, "spread": 1e-6}),
+    "confirm": ([], ["randomisation_inference"], ["wild_bootstrap"]),
+}
+
+
+@st.composite
+def plausible_studies(draw):
+    """A small programme whose numbers are at the ends of what may be declared."""
+    tree = _copied(draw(st.sampled_from([tree for tree in TREES if "population" in tree])))
+    tree.pop("cohort", None)
+    size = {
+        "employees": draw(st.sampled_from([8, 20, 48, 90])),
+        "teams": draw(st.sampled_from([2, 4, 8])),
+        "departments": draw(st.integers(1, 2)),
+    }
+    tree["population"] = tree.get("population", {}) | size
+    for _ in range(draw(st.integers(0, 3))):
+        path = draw(st.sampled_from(list(paths_of(tree))))
+        old = _parent(tree, path)[path[-1]]
+        if path[0] in ("population", "calendar") and path[-1] in size:
+            continue
+        if isinstance(old, float):
+            _parent(tree, path)[path[-1]] = draw(st.sampled_from(_SHARES))
+        elif isinstance(old, int) and not isinstance(old, bool):
+            _parent(tree, path)[path[-1]] = draw(st.sampled_from(_COUNTS))
+        elif len(path) > 1 and path[0] not in ("arms", "outcomes"):
+            del _parent(tree, path)[path[-1]]
+    plan = tree.setdefault("analysis", {})
+    for key in draw(st.lists(st.sampled_from(sorted(_PLANS)), max_size=3, unique=True)):
+        plan[key] = draw(st.sampled_from(_PLANS[key]))
+    return tree
