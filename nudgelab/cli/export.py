@@ -56,6 +56,9 @@ def command(run: Path, out: Path, epsilon: Fraction | None, *, as_json: bool) ->
     from nudgelab.results.release import release  # noqa: PLC0415  (heavy: loaded when called)
 
     said = release(run, out, epsilon)
+    if said.get("exact_releases_before"):
+        warning = "nudgelab: exact numbers of this run were released before; no noise hides those"
+        click.echo(warning, err=True)
     if as_json:
         print_json(said | {"folder": str(out)})
         return

@@ -75,6 +75,7 @@ def release(folder: Path, out: Path, epsilon: Fraction | None = None) -> dict[st
     spent = sum((Fraction(row["epsilon"]) for row in before if row["epsilon"]), Fraction(0))
     if epsilon is not None:
         said["epsilon_of_all_releases"] = str(spent + epsilon)
+        said["exact_releases_before"] = sum(row["epsilon"] is None for row in before)
     text = json.dumps(said, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
     # what it costs is noted before anything is out, for a release that fails may have been seen
     entry = {"created": said["created"], "out": out.name, "epsilon": said.get("epsilon")}
@@ -122,7 +123,7 @@ def _suppressed(
     files = {"groups.csv": _as_csv(groups)} | ({"effects.csv": _as_csv(effects)} if effects else {})
     said = {
         "minimum_cell": plan.minimum_cell,
-        "segments": ["all", segment],
+        "segments": list(dict.fromkeys(("all", segment))),
         "cells": {"shown": len(cells), "of": len(tables["groups"])},
         "effects": {"shown": len(effects), "of": len(tables["effects"])},
         "rule": "A cell is shown where the people, those to whom it happened, those to whom it"

@@ -34,3 +34,10 @@ def test_a_budget_that_is_none_is_wrong_usage(nudgelab, run, tmp_path, epsilon):
     assert done.code == 2
     assert "from 0.000001 to 100" in done.err
     assert not (tmp_path / "out").exists()
+
+
+def test_noise_after_exact_numbers_is_warned_of(nudgelab, run, tmp_path):
+    nudgelab("export", run, "--public", tmp_path / "exact")
+    done = nudgelab("export", run, "--public", tmp_path / "noisy", "--epsilon", "1")
+    assert done.code == 0
+    assert "exact numbers of this run were released before" in done.err
