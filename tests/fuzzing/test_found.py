@@ -83,9 +83,27 @@ def test_init_in_a_link_that_leads_to_itself_is_refused(tmp_path, monkeypatch, c
     assert "is no folder" in capsys.readouterr().err
 
 
-def test_a_name_that_no_system_takes_is_refused(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["nudgelab", "results", "--out", "x" * 5000])
+def test_what_the_system_refuses_is_told_in_its_words(monkeypatch, capsys):
+    def too_long(root):
+        raise OSError(36, "File name too long", "x" * 5000)
+
+    monkeypatch.setattr("nudgelab.results.manifest.list_runs", too_long)
+    monkeypatch.setattr(sys, "argv", ["nudgelab", "results"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "can't be read or written (File name too long)" in said
+    assert len(said) < 250
+
+
+def test_too_little_memory_is_told(monkeypatch, capsys):
+    def too_much(root):
+        raise MemoryError
+
+    monkeypatch.setattr("nudgelab.results.manifest.list_runs", too_much)
+    monkeypatch.setattr(sys, "argv", ["nudgelab", "results"])
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 1
-    assert "can't be read or written (File name too long)" in capsys.readouterr().err
+    assert "too little memory" in capsys.readouterr().err
