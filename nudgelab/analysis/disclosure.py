@@ -193,4 +193,7 @@ def _rank(cells: npt.NDArray[np.float64], without: npt.NDArray[np.intp] | None =
 def _said(study: Study, segment: str, arm: str) -> str:
     named = f"'{study.label('segment', segment)}' in '{study.label('arm', arm)}'"
     least = study.analysis.minimum_cell
-    return f"{named} isn't shown: with what is shown beside it, fewer than {least} could be told."
+    return (
+        f"{named} isn't shown: with what is shown beside it, fewer than {least} people could be"
+        " told apart."
+    )

@@ -141,9 +141,11 @@ class RawColumn:
         return self._in_reach(np.asarray(parsed, dtype=np.float64)[codes])  # None becomes NaN
 
     def _in_reach(self, numbers: FloatArray) -> FloatArray:
-        """Refuse numbers whose squares no computer could add up."""
-        fits = np.isnan(numbers) | (np.abs(numbers) <= _LARGEST)
-        self.refuse_unless(fits, f"a number within ±{_LARGEST:g}")
+        """Refuse numbers whose squares no computer could add up, or divide by."""
+        size = np.abs(numbers)
+        fits = np.isnan(size) | (size == 0) | ((size >= 1 / _LARGEST) & (size <= _LARGEST))
+        expected = f"a number within ±{_LARGEST:g}, and 0 or at least {1 / _LARGEST:g} from it"
+        self.refuse_unless(fits, expected)
         return numbers
 
     def ranks(self, categories: Sequence[str]) -> FloatArray:

@@ -42,7 +42,7 @@ still a number of a computer's."""
 
 
 def in_reach(values: npt.NDArray[np.float64]) -> Booleans:
-    """Tell which values are numbers that can be computed with.
+    """Tell which values are numbers that models can be computed with.
 
     Parameters
     ----------
@@ -52,9 +52,10 @@ def in_reach(values: npt.NDArray[np.float64]) -> Booleans:
     Returns
     -------
     ndarray of bool
-        True where a value is finite and no larger than :data:`LARGEST` in size.
+        True where a value is 0, or of a size from one over :data:`LARGEST` to that.
     """
-    reached: Booleans = np.abs(values) <= LARGEST
+    size = np.abs(values)
+    reached: Booleans = (size == 0.0) | ((size >= 1.0 / LARGEST) & (size <= LARGEST))
     return reached
 
 
@@ -122,7 +123,7 @@ def finite_vector(
             f"{name} has {int(bad.sum())} values that are missing or infinite, must have none; "
             "leave those people out first"
         )
-    beyond = ~in_reach(vector) & ~np.isnan(vector)
+    beyond = np.abs(vector) > LARGEST
     if beyond.any():
         raise EstimationError(
             f"{name} has the value {vector[beyond][0]:g}, must be within ±{LARGEST:g}; "

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -33,7 +34,7 @@ import numpy.typing as npt
 from scipy import special
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Floats, checked_level, finite_vector
+from nudgelab.statistics.arrays import LARGEST, Floats, checked_level, finite_vector
 from nudgelab.statistics.intervals import critical_value, two_sided_p
 
 __all__ = ["Interval", "PooledEstimate", "random_effects"]
@@ -166,7 +167,7 @@ def _scale(residual: Floats, weights: Floats, interval: Interval) -> float:
 def _checked(estimates: npt.ArrayLike, variances: npt.ArrayLike) -> tuple[Floats, Floats]:
     y = finite_vector(estimates, "estimates")
     v = finite_vector(variances, "variances", y.size)
-    if y.size < 2 or not (v > 0).all():
+    if y.size < 2 or not (v >= 1.0 / LARGEST).all():
         raise EstimationError(
             f"{y.size} estimates with variances from {v.min():g}, must be at least two, with"
             " positive variances"
@@ -185,7 +186,10 @@ def _reml(y: Floats, v: Floats) -> float:
     grid = np.concatenate([[0.0], spread * np.geomspace(1e-8, _FURTHEST, 200)])
     slopes = _slopes(y, v, grid)
     falls = np.flatnonzero((slopes[:-1] > 0) & (slopes[1:] <= 0))
-    tops = [float(brentq(slope, grid[i], grid[i + 1], xtol=1e-16, rtol=1e-14)) for i in falls]
+    # many at once are summed in another order than one: where only rounding falls, nothing does
+    sure = [i for i in falls if slope(grid[i]) > 0 >= slope(grid[i + 1])]
+    root = partial(brentq, slope, xtol=1e-16, rtol=1e-14, maxiter=1_000, disp=False)
+    tops = [float(root(grid[i], grid[i + 1])) for i in sure]
     return max([0.0, *tops], key=lambda tau2: _likelihood(y, v, tau2))
 
 
@@ -213,5 +217,7 @@ def _q(y: Floats, v: Floats) -> float:
 def _i2(v: Floats, tau2: float) -> float:
     """Return τ² over itself and the typical sampling variance (Higgins & Thompson 2002)."""
     w = 1.0 / v
-    typical = (v.size - 1) * float(w.sum()) / (float(w.sum()) ** 2 - float(w @ w))
+    # (Σw)² − Σw² as products of two weights, so that one that outweighs all others cancels nothing
+    others = np.array([np.delete(w, i).sum() for i in range(w.size)])
+    typical = (v.size - 1) * float(w.sum()) / float(w @ others)
     return tau2 / (tau2 + typical)

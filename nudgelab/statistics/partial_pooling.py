@@ -27,7 +27,7 @@ import numpy.typing as npt
 from scipy import special
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Floats, checked_level, finite_vector
+from nudgelab.statistics.arrays import LARGEST, Floats, checked_level, finite_vector
 
 __all__ = ["Pooled", "partial_pooling"]
 
@@ -100,7 +100,7 @@ def partial_pooling(
     checked_level(level)
     y = finite_vector(estimates, "estimates")
     s = finite_vector(standard_errors, "standard_errors", y.size)
-    if (s <= 0).any():
+    if (s < 1.0 / LARGEST).any():
         raise EstimationError("standard_errors has values at or below 0, must be positive")
     x = _group_design(groups, y.size)
     if y.size - x.shape[1] < 2:

@@ -42,6 +42,10 @@ __all__ = ["randomisation_inference"]
 _REFERENCE = "Wu & Ding (2021), Journal of the American Statistical Association 116, 1898–1913"
 
 
+_NOTHING_LEFT = 1e-8
+"""Difference of the groups' treatment, 1 without covariates, that is rounding alone."""
+
+
 def randomisation_inference(
     outcome: npt.ArrayLike,
     treated: npt.ArrayLike,
@@ -112,7 +116,7 @@ def randomisation_inference(
     exact = dealt.assignments <= draws + 1
     clusters = None if units is None else dealt.units
     method = _method(dealt, clusters, draws, exact=exact, adjusted=covariates is not None)
-    reason = _reason_to_refuse(dealt, y[known])
+    reason = _reason_to_refuse(dealt, y[known]) or _told_by_covariates(totals)
     if reason:
         return refusal(
             estimand,
@@ -165,6 +169,15 @@ def _reason_to_refuse(dealt: AssignmentMechanism, known: Floats) -> str:
         return "every stratum has units of one group only: assignment could not have been otherwise"
     if np.ptp(known) == 0:
         return "every outcome is the same: there is no variation to judge by"
+    return ""
+
+
+def _told_by_covariates(totals: UnitTotals) -> str:
+    """Say so where covariates tell who is treated: then nothing of the treatment is left."""
+    left, size = totals.total[:, 1], totals.size
+    shares = [left[totals.arm == arm].sum() / size[totals.arm == arm].sum() for arm in (0, 1)]
+    if abs(shares[1] - shares[0]) < _NOTHING_LEFT:
+        return "the covariates tell the groups apart: nothing of the treatment is left to compare"
     return ""
 
 

@@ -47,6 +47,11 @@ class SignAndSize:
     exaggeration: float
 
 
+_CERTAIN = 1e30
+"""Standard errors from which an effect is found for sure, with its sign and size. An effect of less
+than one over this is taken to be that: its exaggeration is beyond all measure anyhow."""
+
+
 def sign_and_size(
     effect: float,
     standard_error: float,
@@ -75,19 +80,24 @@ def sign_and_size(
     Raises
     ------
     EstimationError
-        Where the effect is 0, the standard error not positive, or the degrees of freedom at most 1.
+        Where the effect is 0 or infinite, the standard error not positive or infinite, or the
+        degrees of freedom at most 1.
 
     References
     ----------
     Gelman & Carlin (2014), Perspectives on Psychological Science 9, 641–651; the closed form of the
     exaggeration is that of Lu, Qiu & Deng (2019).
     """
-    if effect == 0 or not standard_error > 0 or not degrees_of_freedom > 1:
+    finite = math.isfinite(effect) and math.isfinite(standard_error)
+    if not finite or effect == 0 or not standard_error > 0 or not degrees_of_freedom > 1:
         raise EstimationError(
             f"effect == {effect!r}, standard_error == {standard_error!r}, degrees_of_freedom =="
-            f" {degrees_of_freedom!r}, must be not 0, positive, and above 1"
+            f" {degrees_of_freedom!r}, must be finite and not 0, finite and positive, and above 1"
         )
-    true = abs(effect) / standard_error
+    true = max(abs(effect) / max(standard_error, abs(effect) / _CERTAIN), 1 / _CERTAIN)
+    if true >= _CERTAIN:
+        checked_level(level)
+        return SignAndSize(1.0, 0.0, 1.0)
     limit = critical_value(checked_level(level), degrees_of_freedom)
     right = _lower_tail(true - limit, degrees_of_freedom)
     wrong = _lower_tail(-true - limit, degrees_of_freedom)
