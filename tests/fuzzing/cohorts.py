@@ -327,7 +327,8 @@ def _stored(value):
 def damaged(draw, content):
     """Return a file's bytes, cut short or changed here and there."""
     for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(content)))
+        # a place by share: a workbook has the time in it, and is a byte longer now and then
+        at = draw(st.integers(0, 1_000)) * len(content) // 1_000
         match draw(st.integers(0, 3)):
             case 0:
                 content = content[:at]
