@@ -94,7 +94,8 @@ def _moments(
     weights = None
     if isinstance(declared, ContinuousOutcome) and declared.weight is not None:
         weights = cohort.numbers(declared.weight)[observed]
-    return float(np.average(values, weights=weights)), float(np.std(values, ddof=1))
+    spread = float(np.std(values, ddof=1)) if len(values) > 1 else math.nan
+    return float(np.average(values, weights=weights)), spread
 
 
 def _incidence(cohort: Cohort, outcome: str, people: BoolArray) -> float:

@@ -107,3 +107,14 @@ def test_too_little_memory_is_told(monkeypatch, capsys):
         main()
     assert ended.value.code == 1
     assert "too little memory" in capsys.readouterr().err
+
+
+def test_a_group_of_one_person_has_a_mean_and_no_spread(read, tmp_path):
+    text = STUDY.replace("UNIT", "person").replace("draws: 99", "draws: 99, minimum_cell: 1")
+    (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
+    alone = ["A", *["B", "C"] * 30]
+    _, cohort = read(_with("group", alone))
+    findings = analyse(Study.load(tmp_path / "study.yaml"), cohort)
+    one = [group for group in findings.groups if group.people == 1 and group.outcome == "acts"]
+    assert one
+    assert all(not np.isnan(group.mean) and np.isnan(group.spread) for group in one)
