@@ -95,4 +95,6 @@ The room, from the plain to the particular::
       allocation         sample ratio mismatch
       balance            standardised differences of covariates
       attrition          Lee's bounds and the worst case
+      reliability        alpha and omega of a scale's items
+      omega_error        omega's standard error, whatever the distribution
 """

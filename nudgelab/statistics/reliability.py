@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
 from nudgelab.statistics.arrays import LARGEST
+from nudgelab.statistics.intervals import critical_value
+from nudgelab.statistics.omega_error import omega_error
 
 __all__ = ["Factor", "Reliability", "cronbach_alpha", "mcdonald_omega", "one_factor"]
 
@@ -24,8 +26,8 @@ SMALLEST_UNIQUENESS = 0.005
 an item at this bound is a Heywood case."""
 _ALPHA = "Cronbach's alpha, Feldt's interval"
 _ALPHA_SOURCE = "Cronbach 1951; Feldt 1965; Feldt, Woodruff & Salih 1987"
-_OMEGA = "McDonald's omega total, one factor by maximum likelihood"
-_OMEGA_SOURCE = "McDonald 1999; Jöreskog 1967"
+_OMEGA = "McDonald's omega total, one factor by maximum likelihood; robust interval on log(1 − ω)"
+_OMEGA_SOURCE = "McDonald 1999; Jöreskog 1967; Yuan & Bentler 2002; Bonett 2002"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +137,17 @@ def mcdonald_omega(answers: npt.ArrayLike, *, level: float = 0.95) -> Reliabilit
     answers : array of float, shape (n, k)
         As for :func:`cronbach_alpha`.
     level : float
-        Kept for the record; this method gives no interval.
+        Confidence level of the interval, in (0, 1).
 
     Returns
     -------
     Reliability
-        ``(Σλ)² / ((Σλ)² + Σψ)`` with loadings λ and unique variances ψ in the items' own units.
-        Refused for fewer than three items (one factor isn't identified), no more people than items,
-        and where an item doesn't vary or two are the same.
+        ``(Σλ)² / ((Σλ)² + Σψ)`` with loadings λ and unique variances ψ in the items' own units. Its
+        interval is symmetric for log(1 − ω), the scale of Bonett (2002) for alpha, with a standard
+        error that takes no distribution for granted; of 30 or 60 people it covers some 93 or 94 %
+        where 95 % is meant. None in a Heywood case. Refused for fewer than three items (one factor
+        isn't identified), no more people than items, and where an item doesn't vary or two are the
+        same.
 
     Raises
     ------
@@ -157,9 +162,18 @@ def mcdonald_omega(answers: npt.ArrayLike, *, level: float = 0.95) -> Reliabilit
     spread = complete.std(axis=0, ddof=1)
     common = float(np.sum(factor.loadings * spread)) ** 2
     unique = float(np.sum(factor.uniquenesses * spread**2))
-    return _reliability(
-        "omega", complete, level, value=common / (common + unique), note=_heywood(factor)
-    )
+    value, note = common / (common + unique), _heywood(factor)
+    low, high = (math.nan, math.nan) if note else _robust(complete, factor, value, level)
+    return _reliability("omega", complete, level, value=value, low=low, high=high, note=note)
+
+
+def _robust(
+    complete: FloatArray, factor: Factor, omega: float, level: float
+) -> tuple[float, float]:
+    """Return limits of omega; NaN where it has no standard error."""
+    error = omega_error(complete, factor.loadings, factor.uniquenesses)
+    reach = math.exp(min(critical_value(level) * error / (1.0 - omega), 700.0))
+    return 1.0 - (1.0 - omega) * reach, 1.0 - (1.0 - omega) / reach
 
 
 def one_factor(correlations: FloatArray) -> Factor:
@@ -248,7 +262,10 @@ def _heywood(factor: Factor) -> str:
     at_bound = int(np.sum(factor.uniquenesses <= SMALLEST_UNIQUENESS * 1.001))
     if not at_bound:
         return ""
-    return "the factor explains an item wholly (a Heywood case): one factor fits badly"
+    return (
+        "no interval, for the factor explains an item wholly (a Heywood case): one factor fits"
+        " badly"
+    )
 
 
 def _reliability(

@@ -63,7 +63,9 @@ def test_the_numbers_are_those_of_the_items_keyed_alike(study, with_items, answe
     assert numbers["omega"] == pytest.approx(omega.value, abs=1e-6)
     assert found.name == "scale reliability: wish"
     assert f"before: Cronbach's alpha {alpha.value:.2f} (95 % interval" in found.message
-    assert f"McDonald's omega {omega.value:.2f}, 90 people" in found.message
+    limits = f"95 % interval {omega.low:.2f} to {omega.high:.2f}"
+    assert f"McDonald's omega {omega.value:.2f} ({limits}), 90 people" in found.message
+    assert (numbers["omega_low"], numbers["omega_high"]) == pytest.approx((omega.low, omega.high))
     json.dumps(dict(found.details), allow_nan=False)
 
 

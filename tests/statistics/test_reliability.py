@@ -36,6 +36,34 @@ def test_one_factor_is_that_of_factanal(name):
     assert mcdonald_omega(answers(name)).value == pytest.approx(expected["omega"], abs=1e-6)
 
 
+@pytest.mark.parametrize("name", SETS)
+def test_omegas_error_is_that_of_scores_and_derivatives_by_differences(name):
+    found = mcdonald_omega(answers(name))
+    scaled = reference("reliability")[name]["omega_error"] / (1 - found.value)
+    limits = [
+        1 - (1 - found.value) * math.exp(sign * 1.959963984540054 * scaled) for sign in (1, -1)
+    ]
+    assert [found.low, found.high] == pytest.approx(limits, abs=1e-7)
+
+
+@pytest.mark.parametrize("rounded", [False, True])
+def test_omegas_interval_covers(rounded):
+    """300 samples of 100 people and 4 items that load unequally; answered in five steps, too."""
+    rng = np.random.default_rng(11)
+    loadings = np.array([0.4, 0.6, 0.7, 0.8])
+
+    def sample(people):
+        raw = np.outer(rng.normal(size=people), loadings)
+        raw += rng.normal(size=(people, 4)) * np.sqrt(1 - loadings**2)
+        return np.clip(np.round(3 + 1.2 * raw), 1, 5) if rounded else raw
+
+    truth = mcdonald_omega(sample(200_000)).value
+    found = [mcdonald_omega(sample(100)) for _ in range(300)]
+    limits = [(each.low, each.high) for each in found if not math.isnan(each.low)]
+    assert len(limits) > 290
+    assert np.mean([low <= truth <= high for low, high in limits]) == pytest.approx(0.95, abs=0.03)
+
+
 def test_omega_is_alpha_where_the_items_load_alike():
     """Tau-equivalent items, by an exact covariance matrix."""
     rng = np.random.default_rng(5)
@@ -60,8 +88,9 @@ def test_whoever_left_out_an_item_does_not_count():
     assert cronbach_alpha(with_gap) == cronbach_alpha(table)
 
 
-def test_a_higher_level_is_a_wider_interval():
-    narrow, wide = (cronbach_alpha(answers("cars"), level=level) for level in (0.8, 0.99))
+@pytest.mark.parametrize("coefficient", [cronbach_alpha, mcdonald_omega])
+def test_a_higher_level_is_a_wider_interval(coefficient):
+    narrow, wide = (coefficient(answers("cars"), level=level) for level in (0.8, 0.99))
     assert wide.low < narrow.low < narrow.value < narrow.high < wide.high
 
 
@@ -81,14 +110,18 @@ def test_what_can_not_be_told_is_refused_with_a_reason(table, alpha, omega):
     for found, reason in ((cronbach_alpha(table), alpha), (mcdonald_omega(table), omega)):
         assert reason in found.note
         assert found.refused == bool(reason)
-        assert math.isnan(found.low) == (found.refused or found.coefficient == "omega")
+        assert math.isnan(found.low) == found.refused
 
 
 def test_a_heywood_case_is_said():
     rng = np.random.default_rng(2)
     common = rng.normal(size=200)
     table = np.column_stack([common, common * 0.3 + rng.normal(size=200), rng.normal(size=200)])
-    assert "Heywood" in mcdonald_omega(table).note
+    found = mcdonald_omega(table)
+    assert "no interval" in found.note
+    assert "Heywood" in found.note
+    assert math.isnan(found.low)
+    assert not found.refused
 
 
 @pytest.mark.parametrize("table", [[1.0, 2.0], [["a", "b"]], [[1.0, math.inf]]])

@@ -107,14 +107,19 @@ def _said(wave: str, alpha: Reliability, omega: Reliability) -> str:
     """Say what one wave's answers tell."""
     if alpha.refused:
         return f"{wave}: not told, for {alpha.note}"
-    interval = f"{100 * alpha.level:g} % interval {_number(alpha.low)} to {_number(alpha.high)}"
-    said = f"{wave}: Cronbach's alpha {_number(alpha.value)} ({interval})"
+    said = f"{wave}: Cronbach's alpha {_number(alpha.value)} ({_interval(alpha)})"
     if omega.refused:
         said += f", no omega, for {omega.note}"
     else:
-        said += f", McDonald's omega {_number(omega.value)}"
-        said += f" ({omega.note})" if omega.note else ""
+        beside = omega.note or _interval(omega)
+        said += f", McDonald's omega {_number(omega.value)} ({beside})"
     return f"{said}, {alpha.people:,} people"
+
+
+def _interval(found: Reliability) -> str:
+    if np.isnan(found.low):
+        return "no interval, for the answers don't tell one"
+    return f"{100 * found.level:g} % interval {_number(found.low)} to {_number(found.high)}"
 
 
 def _number(value: float) -> str:
@@ -127,6 +132,8 @@ def _numbers(alpha: Reliability, omega: Reliability) -> dict[str, Any]:
         "low": alpha.low,
         "high": alpha.high,
         "omega": omega.value,
+        "omega_low": omega.low,
+        "omega_high": omega.high,
     }
     known = {name: None if np.isnan(value) else value for name, value in numbers.items()}
     return {**known, "people": alpha.people, "method": f"{alpha.method}; {omega.method}"}
