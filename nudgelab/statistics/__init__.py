@@ -18,6 +18,7 @@ The room, from the plain to the particular::
       number_needed      number needed to treat, through infinity where it must
       means              Welch's difference of means; Hedges' g with its exact interval
       counts             ratio of mean counts
+      uneven_counts      whether few people have most of the events
 
     teams                (clusters were assigned, or people within clusters)
       least_squares      the fit, with the HC1 and HC2 covariances

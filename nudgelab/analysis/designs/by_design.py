@@ -13,6 +13,7 @@ import numpy as np
 from nudgelab.analysis.designs.change import change_difference
 from nudgelab.analysis.designs.rollout import rollout_effects
 from nudgelab.analysis.estimation import estimate_effects
+from nudgelab.analysis.estimation.notes import with_unevenness
 from nudgelab.study.outcomes import BinaryOutcome, ContinuousOutcome, CountOutcome
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _rate_ratio(sample: Sample, weighting: Weighting, level: float) -> Estimate:
     from nudgelab.statistics.blocked_effects import blocked_rate_ratio  # noqa: PLC0415
 
     assert sample.blocks is not None  # noqa: S101  (the caller has asked)
-    return blocked_rate_ratio(
+    found = blocked_rate_ratio(
         sample.outcome,
         sample.treated,
         sample.blocks,
@@ -132,6 +133,7 @@ def _rate_ratio(sample: Sample, weighting: Weighting, level: float) -> Estimate:
         weighting=weighting,
         level=level,
     )
+    return with_unevenness(found, sample)
 
 
 def _differences(sample: Sample, weighting: Weighting, level: float) -> list[Estimate]:

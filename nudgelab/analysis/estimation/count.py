@@ -14,7 +14,7 @@ import numpy as np
 
 from nudgelab.analysis.estimation.covariates import complete
 from nudgelab.analysis.estimation.means import mean_differences
-from nudgelab.analysis.estimation.notes import with_note
+from nudgelab.analysis.estimation.notes import with_note, with_unevenness
 from nudgelab.statistics.estimate import Estimate, refusal
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ def count_effects(sample: Sample, level: float, least: int) -> list[Estimate]:
         level=level,
     )
     return [
-        _ratio(sample, everybody, level),
+        with_unevenness(_ratio(sample, everybody, level), sample),
         *mean_differences(sample, level),
         _with_any(sample, level),
         _among_those_with_any(sample, level, least),
-        with_note(model, _SENSITIVITY),
+        with_unevenness(with_note(model, _SENSITIVITY), sample),
     ]
 
 
