@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from nudgelab.cohort.values import RawColumn, number_in
 from nudgelab.study.data_file import Dates
 
-__all__ = ["Kickoff", "Times", "read_times"]
+__all__ = ["Kickoff", "Times", "dates_that_fit", "read_times"]
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
@@ -103,6 +103,27 @@ def read_times(column: RawColumn, dates: Dates | None) -> Times:
     clock = np.asarray([time.has_clock for time in parsed], dtype=np.bool_)[codes]
     unread = ~missing & np.isnan(number) & np.isnat(date)
     return Times(number, date, clock, missing, unread, codes)
+
+
+def dates_that_fit(column: RawColumn) -> str:
+    """Return what a message says of how a column's dates could be declared.
+
+    Parameters
+    ----------
+    column : RawColumn
+        A column of text some of which was not read.
+
+    Returns
+    -------
+    str
+        The declarations by which every value would be a date, such as ``dates: day_month_year``.
+    """
+    fitting = [
+        f"dates: {way}"
+        for way in get_args(Dates)
+        if (times := read_times(column, way)) and (times.missing | ~np.isnat(times.date)).all()
+    ]
+    return " or ".join(fitting) or "dates: says how dates are written"
 
 
 def _typed(column: RawColumn) -> Times:

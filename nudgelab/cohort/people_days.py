@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from nudgelab.cohort.days import Kickoff, read_times
+from nudgelab.cohort.days import Kickoff, dates_that_fit, read_times
 from nudgelab.cohort.values import RawColumn
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def day_ones(
         return everybody
     times = read_times(own, declared.dates)
     is_date = times.missing | ~np.isnat(times.date)
-    own.refuse_unless(is_date, "a date (dates: says how dates are written)")
+    if not is_date.all():
+        own.refuse_unless(is_date, f"a date like 2024-01-31 ({dates_that_fit(own)})")
     return np.where(times.missing, everybody, times.date)
 
 
@@ -63,7 +64,7 @@ def first_days_of_absence(
         If somebody's is no day and no date, or a date without a day 1.
     """
     times = read_times(left, declared.dates)
-    how = f"dates: {declared.dates}" if declared.dates else "dates: says how dates are written"
+    how = f"dates: {declared.dates}" if declared.dates else dates_that_fit(left)
     left.refuse_unless(~times.unread, f"a day or a date ({how})")
     days = Kickoff(day_one, declared.days).days(times, np.arange(len(day_one)), absent=True)
     left.refuse_unless(times.missing | ~np.isnan(days), _NO_START)

@@ -264,7 +264,8 @@ class PeopleReader:
 
     def _observed(self, name: str, column: RawColumn) -> npt.NDArray[np.float64]:
         competing = getattr(self.study.outcomes[name], "competing", None)
-        rule = "0 (censored) or 1 (observed)" + (f", or 2 ({competing})" if competing else "")
+        beside = f", or 2 ({competing})" if competing else " (2 takes a competing: in the study)"
+        rule = f"0 (censored) or 1 (observed){beside}"
         observed = column.numbers(rule)
         known = _zero_or_one(observed) | (observed == 2.0 if competing else False)
         column.refuse_unless(known, rule)

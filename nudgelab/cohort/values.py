@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -221,7 +221,7 @@ class RawColumn:
         for row, text in enumerate(texts):
             if text is not None and text not in known:
                 unknown.setdefault(text, []).append(row)
-        expected = f"one of {', '.join(known)}"
+        expected = f"one of {', '.join(self._as_in_the_file(known))}"
         if len(unknown) > _MOST_UNKNOWN:
             found = f"{self.name}: {len(unknown):,} different values"
             raise CohortError(Problem(self.file, found, expected))
@@ -236,6 +236,15 @@ class RawColumn:
                 for text, rows in list(unknown.items())[:_MOST_PROBLEMS]
             ]
             raise CohortError([*problems, *self._more(len(unknown), "values", expected)])
+
+    def _as_in_the_file(self, known: list[str]) -> Iterator[str]:
+        """Yield each known value as the file is declared to have it, with its meaning."""
+        keys: dict[str, list[str]] = {}
+        for key, meant in (self.recode or {}).items():
+            keys.setdefault(str(meant), []).append(str(key))
+        for value in known:
+            own = " or ".join(keys.get(value, []))
+            yield f"{own} ({value})" if own else value
 
     def levels(self) -> tuple[TextArray, npt.NDArray[np.int64]]:
         """Return the distinct values as cleaned text (last, a missing one), and each row's own.

@@ -9,13 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nudgelab.cohort.days import Kickoff, read_times
+from nudgelab.cohort.days import Kickoff, dates_that_fit, read_times
 from nudgelab.cohort.values import RawColumn
 
 
+def column_of(values):
+    return RawColumn("at", pa.chunked_array([pa.array(values)]), "x.csv", range(len(values)))
+
+
 def times(values, dates=None):
-    column = RawColumn("at", pa.chunked_array([pa.array(values)]), "x.csv", range(len(values)))
-    return read_times(column, dates)
+    return read_times(column_of(values), dates)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (["31.1.2024", None, "1.2.2024"], "dates: day_month_year"),
+        (["3/4/24", "5/6/24"], "dates: day_month_year or dates: month_day_year"),
+        (["45351", "45352"], "dates: excel"),
+        (["soon", "31.1.2024"], "dates: says how dates are written"),
+    ],
+)
+def test_a_message_names_the_declarations_that_would_read_the_dates(values, said):
+    assert dates_that_fit(column_of(values)) == said
 
 
 def kickoff(start, counted):

@@ -41,6 +41,9 @@ def test_no_identifier_is_kept(study, rows, write):
     assert "t1" not in kept
 
 
+SEEN = "0 (censored) or 1 (observed) (2 takes a competing: in the study)"
+
+
 @pytest.mark.parametrize(
     ("column", "values", "row", "found", "expected"),
     [
@@ -55,8 +58,8 @@ def test_no_identifier_is_kept(study, rows, write):
         ("days", ["0"], 2, "days: '0'", "a time above 0"),
         ("days", ["20", "-3"], 3, "days: '-3'", "a time above 0"),
         ("days", ["20", "soon"], 3, "days: 'soon'", "a time"),
-        ("seen", ["0", "2"], 3, "seen: '2'", "0 (censored) or 1 (observed)"),
-        ("seen", ["0", "no"], 3, "seen: 'no'", "0 (censored) or 1 (observed)"),
+        ("seen", ["0", "2"], 3, "seen: '2'", SEEN),
+        ("seen", ["0", "no"], 3, "seen: 'no'", SEEN),
         ("wants", ["0.2", "inf", "0.3", "0.4"], 3, "wants: 'inf'", "at most"),
     ],
 )
@@ -83,7 +86,7 @@ def test_an_arm_that_the_study_does_not_know(changed, the_problem):
     problem = the_problem(changed("group", "A", "B", "C", "C"))
     assert problem.where.endswith("row 4")
     assert problem.found == "group: 'C' (2 rows)"
-    assert problem.expected == "one of control, plan"
+    assert problem.expected == "one of A (control), B (plan)"
     assert the_problem(changed("group", "A", "B", "plann", "A")).suggestion == "plan"
 
 
