@@ -209,11 +209,16 @@ def _score_limits(
     from scipy.optimize import brentq  # noqa: PLC0415 - slow to import
 
     z = critical_value(level)
+    away = -1.0 if none_treated else 1.0
 
-    def excess(beta: float) -> float:
+    def excess(distance: float) -> float:
+        beta = away * distance
         return abs(partial.score(beta)) - z * math.sqrt(partial.information(beta))
 
-    limit = math.exp(brentq(excess, -FURTHEST, FURTHEST, xtol=1e-12))
+    near = 0.0
+    while excess(near) >= 0.0 and near < FURTHEST:  # far out both terms are rounding
+        near += 1.0
+    limit = math.exp(away * brentq(excess, -FURTHEST, near, xtol=1e-12))
     return (0.0, limit) if none_treated else (limit, math.inf)
 
 

@@ -143,9 +143,12 @@ def cumulative_incidence_difference(
     contrast = mean_until_contrast(history, arms, horizon)
     if isinstance(contrast, str):
         return inference.refused(contrast)
-    with_event = _in_each_arm(history, arms.treated, horizon)
-    note = f"nobody in the {with_event} group had the event" if with_event else ""
+    without = _group_without(history, arms.treated, horizon)
+    note = f"nobody in the {without} group had the event: {_AS_CERTAIN}" if without else ""
     return inference.symmetric(contrast, bounds=(-1.0, 1.0), note=note)
+
+
+_AS_CERTAIN = "its share is taken as certain, so that the interval is too short"
 
 
 def _history(
@@ -160,7 +163,7 @@ def _history(
     return counting_history(people.time, people.observed | left, person, people.time[person])
 
 
-def _in_each_arm(history: CountingHistory, treated: Booleans, horizon: float) -> str:
+def _group_without(history: CountingHistory, treated: Booleans, horizon: float) -> str:
     """Return the group in which nobody had the event by then; empty where both have some."""
     seen = history.person[history.time <= horizon]
     if not treated[seen].any():

@@ -72,6 +72,15 @@ def test_a_group_without_events_has_one_open_limit(treated_have_events):
     assert ours.p == pytest.approx(log_rank(time, observed, group).p, rel=EXACT)
 
 
+def test_its_limit_is_the_same_from_either_side():
+    time, observed = [3, 5, 5, 8, 9, 9, 9, 9], [1, 1, 1, 1, 0, 0, 0, 0]
+    group = np.arange(8) < 4
+    above, below = (hazard_ratio(time, observed, arm) for arm in (group, ~group))
+    assert above.low == pytest.approx(1 / below.high, rel=1e-9)
+    wider = hazard_ratio(time, observed, group, level=0.99)
+    assert 0 < wider.low < above.low
+
+
 def test_a_group_without_events_in_clusters_has_no_limits():
     ours = hazard_ratio(
         [1, 2, 3, 4, 9, 9], [1, 1, 1, 1, 0, 0], [1, 1, 1, 1, 0, 0], clusters=[1, 1, 2, 2, 3, 4]

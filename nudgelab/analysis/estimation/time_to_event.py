@@ -8,7 +8,7 @@ from nudgelab.analysis.estimation.notes import with_note
 from nudgelab.statistics.estimate import Estimate
 
 if TYPE_CHECKING:
-    from nudgelab.analysis.samples import Sample
+    from nudgelab.analysis.samples import BoolArray, Sample
     from nudgelab.study.outcomes import TimeToEventOutcome
 
 __all__ = ["time_to_event_effects"]
@@ -41,25 +41,49 @@ def time_to_event_effects(
 
     assert sample.observed is not None  # noqa: S101  (a sample of a time to event has it)
     history = (sample.outcome, sample.observed, sample.treated)
-    horizon = _horizon(outcome, sample)
+    horizon = _horizon(outcome, sample, sample.observed)
     clusters = sample.clusters
+    restricted = restricted_mean_difference(
+        *history, horizon=horizon, clusters=clusters, level=level
+    )
     found = [
-        restricted_mean_difference(*history, horizon=horizon, clusters=clusters, level=level),
+        with_note(restricted, _cut_short(outcome, horizon)),
         _checked(hazard_ratio(*history, clusters=clusters, level=level), sample, level),
         log_rank(*history, clusters=clusters),
     ]
     if outcome.competing is None:
         return found
-    incidence = _incidence(sample, horizon, level)
+    assert sample.competed is not None  # noqa: S101
+    known = sample.observed | sample.competed
+    last = _horizon(outcome, sample, known)
+    incidence = with_note(_incidence(sample, last, level), _cut_short(outcome, last))
     return [incidence, *(with_note(e, _WORDS[e.estimand]) for e in found)]
 
 
-def _horizon(outcome: TimeToEventOutcome, sample: Sample) -> float:
-    """Return the end of the window, or the last day to which both groups were followed."""
-    return min(
-        float(outcome.window[1] - outcome.window[0] + 1),
-        *(float(sample.group(treated).max()) for treated in (True, False)),
-    )
+def _horizon(outcome: TimeToEventOutcome, sample: Sample, known: BoolArray) -> float:
+    """Return the end of the window, or the last day to which both groups are known.
+
+    A group of whom all have come to an end is known for ever, the others to their last day.
+    """
+    end = _length(outcome)
+    for group in (sample.treated, ~sample.treated):
+        time = sample.outcome[group]
+        if not known[group][time == time.max()].all():
+            end = min(end, float(time.max()))
+    return end
+
+
+def _length(outcome: TimeToEventOutcome) -> float:
+    """Return the days of the window."""
+    return float(outcome.window[1] - outcome.window[0] + 1)
+
+
+def _cut_short(outcome: TimeToEventOutcome, horizon: float) -> str:
+    """Say where a group was not followed to the end of the window."""
+    whole = _length(outcome)
+    if horizon >= whole:
+        return ""
+    return f"to {horizon:g} of {whole:g} days, as far as both groups are known"
 
 
 def _checked(ratio: Estimate, sample: Sample, level: float) -> Estimate:

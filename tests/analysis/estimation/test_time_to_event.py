@@ -76,3 +76,52 @@ def test_the_curve_and_the_group_are_of_this_world_too(make_study, leavers):
     assert competing.curves[0].share[-1] == pytest.approx(0.5)
     assert competing.curves[0].estimator.startswith("Aalen–Johansen")
     assert censored.curves[0].estimator == "one minus Kaplan–Meier"
+
+
+def two_arms(make_cohort, control, plan):
+    """Return 20 people an arm, each with one of (day, status) in turn."""
+    days = [[who[person % len(who)] for person in range(20)] for who in (control, plan)]
+    time, status = np.concatenate(days).astype(float).T
+    arm = np.repeat(["control", "plan"], 20)
+    return make_cohort({"arm": arm}, {"first": time, "first.observed": status})
+
+
+def test_an_arm_in_which_all_have_acted_is_known_to_the_end(make_study, make_cohort):
+    """Everybody in the plan has acted by day 3: that is no end of their follow-up."""
+    cohort = two_arms(make_cohort, [(30, 0), (20, 1)], [(2, 1), (3, 1)])
+    mean = effects(make_study, cohort).effects.where(estimand="restricted_mean_difference")[0]
+    assert mean.estimate == pytest.approx(2.5 - 25.0)
+    assert "30" in mean.method
+    assert "as far as" not in mean.note
+
+
+def test_an_arm_that_was_followed_less_is_said(make_study, make_cohort):
+    cohort = two_arms(make_cohort, [(30, 0), (20, 1)], [(12, 0), (3, 1)])
+    mean = effects(make_study, cohort).effects[0]
+    assert "to 12 of 30 days, as far as both groups are known" in mean.note
+    assert mean.estimate == pytest.approx(7.5 - 12.0)
+
+
+def test_leavers_end_what_can_happen_and_cut_nothing_short(make_study, make_cohort):
+    cohort = two_arms(make_cohort, [(30, 0), (20, 1)], [(12, 2), (3, 1)])
+    share, mean = effects(make_study, cohort, competing="left").effects[:2]
+    assert share.note == ""
+    assert share.estimate == pytest.approx(0.0)
+    assert "to 12 of 30 days" in mean.note
+
+
+@pytest.mark.parametrize("leaving", [{}, {"competing": "left"}])
+def test_without_any_event_every_number_is_refused_with_a_reason(make_study, make_cohort, leaving):
+    cohort = two_arms(make_cohort, [(30, 0)], [(30, 0), (29, 0)])
+    for effect in effects(make_study, cohort, **leaving).effects:
+        assert np.isnan(effect.estimate)
+        assert "no events" in effect.note
+
+
+def test_nobody_in_control_leaves_no_number_without_a_word(make_study, make_cohort):
+    cohort = two_arms(make_cohort, [(30, 0), (9, 2)], [(12, 1), (30, 0)])
+    share, _, ratio, _ = effects(make_study, cohort, competing="left").effects
+    assert "nobody in the control group had the event" in share.note
+    assert "too short" in share.note
+    assert ratio.estimate == np.inf
+    assert 1 < ratio.low < 100
