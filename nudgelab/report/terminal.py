@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nudgelab.report.categories import category_sentences
@@ -52,7 +53,7 @@ def print_findings(findings: Findings, console: Console) -> None:
         _print(console, primary_sentence(findings))
     _head(console, "Checks")
     console.print(_checks(findings.checks))
-    table = effect_table(findings)
+    table = _in_brief(effect_table(findings))
     _head(console, "Effects")
     for block in table.blocks:
         _print_block(console, findings, block)
@@ -125,9 +126,24 @@ def _checks(checks: tuple[Check, ...]) -> Table:
     return table
 
 
+def _in_brief(table: EffectTable) -> EffectTable:
+    """Return the rows that are printed, with their notes numbered as they come."""
+    place: dict[int, int] = {}
+
+    def numbered(row: EffectRow) -> EffectRow:
+        note = row.note and place.setdefault(row.note, len(place) + 1)
+        return replace(row, note=note)
+
+    blocks = [
+        replace(block, rows=tuple(numbered(r) for r in block.rows if block.primary or r.headline))
+        for block in table.blocks
+    ]
+    return replace(table, blocks=tuple(blocks), notes=tuple(table.notes[n - 1] for n in place))
+
+
 def _print_block(console: Console, findings: Findings, block: EffectBlock) -> None:
     """Print an outcome in a segment: a line that says which, then its effects."""
-    rows = [row for row in block.rows if block.primary or row.headline]
+    rows = block.rows
     mark = " (primary)" if block.primary else ""
     _print(console, f"{block.outcome} – {block.segment}{mark}", style="bold")
     table = _table(show_header=True)
@@ -182,13 +198,9 @@ def _notes(findings: Findings, table: EffectTable) -> Iterator[str]:
         f"Differences of shares are of every 100; n is people with an outcome, arm v control"
         f"{'; p is corrected across the arms' if corrected else ''}."
     )
-    shown = [row for block in table.blocks for row in block.rows if block.primary or row.headline]
-    printed = {row.note for row in shown}
-    for position, note in enumerate(table.notes, start=1):
-        if position in printed:
-            yield f"[{position}] {note}"
+    yield from (f"[{position}] {note}" for position, note in enumerate(table.notes, start=1))
     yield from (f"Data: {note}" for note in findings.notes)
-    if more := len(effects) - len(shown):
+    if more := len(effects) - sum(len(block.rows) for block in table.blocks):
         stand = "effect stands" if more == 1 else "effects stand"
         yield f"{number(more)} more {stand} in the HTML report and in the JSON."
 

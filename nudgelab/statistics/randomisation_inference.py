@@ -220,4 +220,6 @@ def _note(
         )
     if not exact and 1 / (1 + draws) > alpha:
         return f"p below {alpha:.2g} is impossible with {draws} draws; no interval"
+    if not exact and found.p * (1 + draws) < 1.5:
+        return f"no draw was as extreme: p is the least that {draws:,} draws can give"
     return found.note

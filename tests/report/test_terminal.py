@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from nudgelab.analysis.findings import Effects
 from nudgelab.report.terminal import print_findings, render_text
 
 
@@ -47,6 +50,17 @@ def test_two_effects_of_one_name_say_their_method(programme):
 def test_what_is_left_out_is_counted(programme, trial):
     assert "1 more effect stands in" in render_text(programme)
     assert "more effect" not in render_text(trial)
+
+
+def test_notes_are_numbered_as_they_are_printed(programme):
+    """Those of effects that only the HTML report has take no number away."""
+    effects = (replace(e, note=f"note of {n}") for n, e in enumerate(programme.effects))
+    text = render_text(replace(programme, effects=Effects(tuple(effects))), width=200)
+    assert "more effect" in text
+    numbers = [int(n) for n in re.findall(r"^\[(\d+)\] ", text, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert numbers
+    assert all(f" [{n}]" in text for n in numbers)
 
 
 def test_notes_and_brackets_in_names_are_printed_as_they_are(hostile):

@@ -107,6 +107,15 @@ def test_it_says_when_five_percent_cannot_be_reached():
     assert "impossible with 9 draws" in few.note
 
 
+def test_the_least_p_of_few_draws_is_said_to_be_no_more_than_that():
+    outcome, treated = np.arange(60.0), np.arange(60) >= 30
+    found = randomisation_inference(outcome, treated, rng=rng(), draws=99)
+    assert found.p == pytest.approx(0.01)
+    assert "the least that 99 draws can give" in found.note
+    evenly = np.arange(60) % 2 == 0
+    assert randomisation_inference(outcome, evenly, rng=rng(), draws=99).note == ""
+
+
 def test_a_person_without_an_outcome_keeps_the_place():
     outcome = np.array([3.0, np.nan, 5, 8, 2, 9, 7, 4])
     treated = np.array([0, 0, 0, 1, 0, 1, 1, 1])
