@@ -29,6 +29,7 @@ BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
 
 _NOT_WITHIN = "with weights it is compared across strata, not within them"
+_UNADJUSTED = "effects among compliers are not adjusted for covariates"
 _KINDS = ("binary", "count", "continuous")
 """Kinds of outcome whose mean tells what happened."""
 
@@ -121,11 +122,18 @@ def _people(study: Study, cohort: Cohort, outcome: str, arm: str, members: BoolA
 
 def _estimates(study: Study, outcome: str, people: _People) -> Iterator[tuple[Role, Estimate]]:
     within = people.sample.blocks is not None and people.sample.weights is None
-    wald, set_kept = _within_blocks(study, people) if within else _across(study, people)
+    clustered = people.sample.clusters is not None and people.sample.weights is None
+    estimate_by = _within_blocks if within else _of_teams if clustered else _across
+    wald, set_kept = estimate_by(study, people)
     unknown = int((~people.known).sum())
     gap = f"{unknown:,} people are left out of whom it isn't known what they received"
     ignored = people.sample.blocks is not None and not within
-    notes = (gap if unknown else "", _NOT_WITHIN if ignored else "")
+    adjusted = people.sample.covariates.shape[1] > 0
+    notes = (
+        gap if unknown else "",
+        _NOT_WITHIN if ignored else "",
+        _UNADJUSTED if adjusted else "",
+    )
     both: tuple[tuple[Role, Estimate], ...] = (("secondary", wald), ("sensitivity", set_kept))
     for role, estimate in both[:1] if wald.refused else both:
         note = "; ".join(filter(None, (estimate.note, *notes)))
@@ -146,6 +154,22 @@ def _within_blocks(study: Study, people: _People) -> tuple[Estimate, Estimate]:
         chosen.blocks[known],
         clusters=None if chosen.clusters is None else chosen.clusters[known],
         weighting="precision" if study.analysis.strata == "precision" else "size",
+        level=study.analysis.level,
+    )
+
+
+def _of_teams(study: Study, people: _People) -> tuple[Estimate, Estimate]:
+    from nudgelab.statistics.compliers_in_clusters import (  # noqa: PLC0415
+        clustered_complier_effect,
+    )
+
+    chosen, known = people.sample, people.known
+    assert chosen.clusters is not None  # noqa: S101  (the caller has asked)
+    return clustered_complier_effect(
+        chosen.outcome[known],
+        people.treated,
+        people.received,
+        chosen.clusters[known],
         level=study.analysis.level,
     )
 

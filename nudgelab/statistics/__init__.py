@@ -65,6 +65,7 @@ The room, from the plain to the particular::
     two_stage            the effect on those who took part, by instrument
     anderson_rubin       its interval however weak the instrument
     compliers_within_blocks  both within strata and pairs
+    compliers_in_clusters  both where clusters were assigned
 
     for whom, through what
       effect_moderation  the interaction with a baseline scale, and the effect along it

@@ -19,6 +19,7 @@ Sciences, chapters 9, 23 and 24.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -26,14 +27,14 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.statistics.anderson_rubin import kept_effects
-from nudgelab.statistics.arrays import finite_vector, flags
+from nudgelab.statistics.arrays import Floats, finite_vector, flags
 from nudgelab.statistics.blocked_effects import blocked_mean_difference
 from nudgelab.statistics.blocks import Weighting
 from nudgelab.statistics.estimate import Estimate, refusal
 from nudgelab.statistics.intervals import critical_value, two_sided_p
 from nudgelab.statistics.two_stage import strength_in_words
 
-__all__ = ["BlockedCompliers", "blocked_complier_effect"]
+__all__ = ["BlockedCompliers", "blocked_complier_effect", "complier_effect_by"]
 
 _REFERENCE = "Imbens & Rubin (2015), Causal Inference, chapters 9, 23 and 24"
 _AR_REFERENCE = "Anderson & Rubin (1949), Annals of Mathematical Statistics 20, 46–63"
@@ -99,7 +100,29 @@ def blocked_complier_effect(
             column, z, blocks, clusters=clusters, weighting=weighting, level=level
         )
 
-    effect, taken, both = within(y), within(d), within(y + d)
+    return complier_effect_by(within, y, d, in_control=d[~z])
+
+
+def complier_effect_by(
+    difference: Callable[[Floats], Estimate], outcome: Floats, received: Floats, in_control: Floats
+) -> BlockedCompliers:
+    """Estimate the effect of taking part from differences between the arms.
+
+    Parameters
+    ----------
+    difference : callable
+        From a number of each person, shape (n,), to the difference of its means.
+    outcome, received : ndarray, shape (n,)
+        What came of it, and how much of the programme each person took.
+    in_control : ndarray
+        What people in control received.
+
+    Returns
+    -------
+    BlockedCompliers
+        Both refused where a difference is, and where both arms took part alike.
+    """
+    effect, taken, both = (difference(x) for x in (outcome, received, outcome + received))
     reason = _reason_to_refuse(effect, taken)
     if reason:
         refused = _refused(effect, reason)
@@ -107,7 +130,7 @@ def blocked_complier_effect(
     value = effect.value / taken.value
     covariance = _covariance(effect, taken, both)
     return BlockedCompliers(
-        _wald(within(y - value * d), value, taken, d[~z]),
+        _wald(difference(outcome - value * received), value, taken, in_control),
         _kept(effect, taken, covariance, value),
     )
 
@@ -165,7 +188,7 @@ def _kept(
         standard_error=math.nan,
         method=f"Anderson–Rubin, {effect.method}",
         reference=_AR_REFERENCE,
-        note=note,
+        note="; ".join(filter(None, (effect.note, note))),
     )
 
 

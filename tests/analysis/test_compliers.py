@@ -63,7 +63,7 @@ def test_other_outcomes_where_the_plan_names_them(make_study, cohort):
 def test_teams_that_were_assigned_are_its_clusters(make_study, cohort):
     team = np.arange(200) // 5
     found = analyse(make_study(arms=TWO_ARMS, assignment={"unit": "team"}), cohort(team=team))
-    assert all("CR1" in row.method and row.clusters == 40 for row in compliers(found))
+    assert all("CR2" in row.method and row.clusters == 40 for row in compliers(found))
 
 
 def test_strata_are_compared_within_as_the_headline_is(make_study, cohort):
