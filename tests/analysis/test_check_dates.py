@@ -53,7 +53,9 @@ def test_events_after_the_person_had_left(make_study, make_cohort, people):
     left = [10, 10, 10, *[None] * 37]
     outcomes = {"first": [10.0, 9.0, 10.0, *[100.0] * 37], "first.observed": [1, 1, *[0] * 38]}
     found = check(make_study(), make_cohort({**people, "left": left}, outcomes))
-    assert found.message == "1 of 40 times of 'first' lie after the person had left."
+    assert found.message == (
+        "1 of 40 times of 'first' lie after the person had left, and count as they stand."
+    )
 
 
 def test_what_was_counted_when_the_files_were_read(make_study, trial):

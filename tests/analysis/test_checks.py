@@ -37,6 +37,14 @@ def test_sample_ratio_fails_when_people_are_missing(make_study, make_cohort):
     assert "can't be trusted" in found.message
 
 
+def test_sample_ratio_is_doubtful_before_it_fails(make_study, make_cohort):
+    """p = 0.003: short of one in a thousand, and yet rare."""
+    found = check_named(analyse(make_study(), cohort_of(make_cohort, [150, 100, 150])), "sample")
+    assert 0.001 < found.p < 0.01
+    assert found.verdict == "warn"
+    assert "hardly fit" in found.message
+
+
 def test_sample_ratio_knows_planned_shares(make_study, make_cohort):
     study = make_study(assignment={"shares": {"control": 2, "plan": 1, "nudge": 1}})
     found = check_named(analyse(study, cohort_of(make_cohort, [200, 100, 100])), "sample")

@@ -130,6 +130,19 @@ def test_non_compliance_is_said_with_its_share(make_study, cohort):
     assert found.message.startswith("Received at least once: plan 50.0 %.")
 
 
+def test_an_arm_that_received_nothing_tested_nothing(make_study, cohort):
+    found = check(analyse(make_study(arms=TWO_ARMS), cohort(took_part=0)), "non-compliance")
+    assert found.verdict == "fail"
+    assert "Nobody in plan received the tactic" in found.message
+
+
+def test_a_control_arm_too_small_to_be_shown_is_not_called_contaminated(make_study, cohort):
+    study = make_study(arms=TWO_ARMS, analysis={"primary": "posted", "minimum_cell": 101})
+    found = check(analyse(study, cohort()), "contamination")
+    assert found.verdict == "not done"
+    assert "not shown" in found.message
+
+
 @pytest.mark.parametrize(
     ("received", "verdict", "said"),
     [

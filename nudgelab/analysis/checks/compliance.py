@@ -51,7 +51,8 @@ def compliance_checks(study: Study, cohort: Cohort) -> Iterator[Check]:
 def check_compliance(study: Study, cohort: Cohort) -> Check:
     """Say what share of each arm received its tactic.
 
-    Passes where it is at least 95 % of every arm; otherwise the effects are those of assignment.
+    Passes where it is at least 95 % of every arm, fails where it is nobody in one; otherwise the
+    effects are those of assignment.
     """
     shares = {arm: _share(study, cohort, arm) for arm in study.treatments}
     said = ", ".join(
@@ -59,14 +60,17 @@ def check_compliance(study: Study, cohort: Cohort) -> Check:
     )
     message = f"Received at least once: {said}.{_unknown(cohort)}"
     full = all(share is not None and share >= FULL for share in shares.values())
-    if not full:
+    nobody = [study.label("arm", arm) for arm, share in shares.items() if share == 0.0]
+    if nobody:
+        message += f" Nobody in {', '.join(nobody)} received the tactic: nothing was tested there."
+    elif not full:
         message += (
             " The effects are those of assignment (intention to treat), diluted by those who did"
             " not receive; the effect among compliers stands beside the primary one."
         )
     return Check(
         name="non-compliance",
-        verdict="pass" if full else "warn",
+        verdict="fail" if nobody else "pass" if full else "warn",
         message=message,
         details={"received_shares": shares},
     )
@@ -75,9 +79,16 @@ def check_compliance(study: Study, cohort: Cohort) -> Check:
 def check_contamination(study: Study, cohort: Cohort) -> Check:
     """Say what share of control received a tactic.
 
-    Passes where nobody did; fails where it is at least half the share of some arm.
+    Passes where nobody did; fails where it is at least half the share of some arm. Not done where
+    control has too few people to be shown.
     """
     share = _share(study, cohort, study.control)
+    if share is None and _too_few(study, cohort):
+        return Check(
+            name="contamination",
+            verdict="not done",
+            message=f"Fewer than {study.analysis.minimum_cell} people in control: not shown.",
+        )
     if share == 0.0:
         return Check(
             name="contamination",
@@ -107,6 +118,14 @@ def _share(study: Study, cohort: Cohort, arm: str) -> float | None:
     if len(told) < least or 0 < took_part < least or 0 < len(told) - took_part < least:
         return None
     return took_part / len(told)
+
+
+def _too_few(study: Study, cohort: Cohort) -> bool:
+    """Tell whether so few people are in control that nothing is shown of them."""
+    received = cohort.received
+    assert received is not None  # noqa: S101  (the caller has asked)
+    told = (cohort.arm == study.control) & ~np.isnan(received)
+    return int(told.sum()) < study.analysis.minimum_cell
 
 
 def _said(study: Study, share: float | None) -> str:

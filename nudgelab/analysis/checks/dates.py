@@ -97,6 +97,7 @@ def _timed(study: Study, cohort: Cohort) -> Iterator[_Contradiction]:
             after = int(np.sum(happened & (start + times - 1 >= _left(cohort))))
             if after:
                 said = f"{after:,} of {known:,} times of '{label}' lie after the person had left"
+                said += ", and count as they stand"
                 yield _Contradiction(said, after, known)
 
 

@@ -18,6 +18,8 @@ __all__ = ["assigned_units", "check_sample_ratio"]
 
 SAMPLE_RATIO_ALPHA = 0.001
 """A mismatch is called only when chance is out of the question (Fabijan et al. 2019)."""
+DOUBTFUL_ALPHA = 0.01
+"""From here on the reader is asked to look; a convention of ours."""
 
 
 def check_sample_ratio(study: Study, cohort: Cohort) -> Check:
@@ -35,16 +37,18 @@ def check_sample_ratio(study: Study, cohort: Cohort) -> Check:
 
     expected = [study.shares[arm] for arm in counts]
     test = sample_ratio_mismatch(list(counts.values()), expected)
-    fits = test.p >= SAMPLE_RATIO_ALPHA
-    verb = "fit" if fits else "do NOT fit"
+    fits, doubtful = test.p >= SAMPLE_RATIO_ALPHA, test.p < DOUBTFUL_ALPHA
+    verb = "do NOT fit" if not fits else "hardly fit" if doubtful else "fit"
     message = f"{unit.capitalize()} by arm: {said}. They {verb} the planned shares"
     few = None in shown.values()  # whose number the p-value would tell
     message += "." if few else f" ({test.method}, {said_p(test.p)})."
     if not fits:
         message += " Something sorted people after assignment; the effects can't be trusted."
+    elif doubtful:
+        message += " That may be chance; make sure that nobody dropped out after assignment."
     return Check(
         name="sample ratio",
-        verdict="pass" if fits else "fail",
+        verdict="fail" if not fits else "warn" if doubtful else "pass",
         message=message,
         p=None if few else test.p,
         details={"counts": shown, "expected_shares": dict(study.shares)},
