@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from nudgelab.analysis.samples import outcome_is_known
 from nudgelab.study.segments import EVERYBODY
@@ -94,8 +95,10 @@ def people_shown(study: Study, cohort: Cohort) -> int:
     study : Study
         With its ``minimum_cell``.
     cohort : Cohort
-        The data.
+        The data; in a roll-out whose log was cut into periods a person has a row in each.
     """
+    if study.assignment.period_days is not None:
+        return int(pc.count_distinct(cohort.people["person"]).as_py())
     sizes, least = cohort.arm_sizes(), study.analysis.minimum_cell
     few = sum(size for size in sizes.values() if size < least)
     return len(cohort) - (few if few < least else 0)

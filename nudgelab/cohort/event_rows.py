@@ -12,6 +12,7 @@ from nudgelab.cohort.days import Times
 from nudgelab.cohort.log_rows import LogReader
 from nudgelab.cohort.values import is_missing
 from nudgelab.errors import CohortError, Problem
+from nudgelab.study.outcomes import LEAVING
 
 if TYPE_CHECKING:
     from nudgelab.study.study import Study
@@ -56,7 +57,7 @@ def read_events(study: Study, log: LogReader) -> pa.Table:
     times = log.times(time)
     days = log.days(times, person)
     _leave_out_outside(study, log, days)
-    _leave_out_after_leaving(log, person, days)
+    _leave_out_after_leaving(log, person, days, kinds[code] == LEAVING)
     _leave_out_repeats(log, person, code, times)
     whose, when, what = log.taken(person, days, code)
     return pa.table(
@@ -91,12 +92,21 @@ def _leave_out_outside(study: Study, log: LogReader, days: npt.NDArray[np.float6
 
 
 def _leave_out_after_leaving(
-    log: LogReader, person: npt.NDArray[np.int64], days: npt.NDArray[np.float64]
+    log: LogReader,
+    person: npt.NDArray[np.int64],
+    days: npt.NDArray[np.float64],
+    leaving: npt.NDArray[np.bool_],
 ) -> None:
-    if "left" not in log.people.people.column_names:
-        return
-    left = log.people.people["left"].combine_chunks().fill_null(_NEVER).to_numpy()
-    after = (person >= 0) & (days >= left[np.maximum(person, 0)])
+    """Leave out what somebody did who had left by then, as a column or the log itself tells."""
+    known = log.tally.kept & (person >= 0)
+    if "left" in log.people.people.column_names:
+        left = log.people.people["left"].combine_chunks().fill_null(_NEVER).to_numpy()
+        after = known & (days >= left[np.maximum(person, 0)])
+    else:
+        last_day = np.full(len(log.people.people), np.inf)
+        gone = known & leaving
+        np.minimum.at(last_day, person[gone], days[gone])
+        after = known & (days > last_day[np.maximum(person, 0)])
     log.tally.drop(after, "of events of people who had left by then", "dates")
 
 

@@ -191,18 +191,20 @@ class PeopleReader:
                 yield column.name or name, self._raw(name)
 
     def _arm(self) -> npt.NDArray[np.object_]:
-        _, column = next(self._with_role("arm"))
-        arm = column.texts()
-        column.refuse_unknown(list(self.study.arms), arm)
-        return arm
+        """Return each person's arm; control where no column tells, as the day of crossing will."""
+        for _, column in self._with_role("arm"):
+            arm = column.texts()
+            column.refuse_unknown(list(self.study.arms), arm)
+            return arm
+        return np.full(len(self.read.rows), self.study.control, dtype=object)
 
     def _arms_must_be_peopled(self, arm: npt.NDArray[np.object_]) -> None:
         """Refuse a cohort in which nobody can be compared, once nobody else drops out."""
         if self.study.assignment.rollout_start is not None:  # the day of crossing tells the arm
             return
-        _, column = next(self._with_role("arm"))
         notes = [count.sentence[:-1] for count in self.tally.counts]
-        left = "; ".join((f"column {column.name}", *notes))
+        columns = (f"column {column.name}" for _, column in self._with_role("arm"))
+        left = "; ".join((*columns, *notes))
         if not np.any(arm == self.study.control):
             found = f"nobody in the control arm '{self.study.control}' ({left})"
             raise CohortError(Problem(self.file, found, "people in control to compare with"))

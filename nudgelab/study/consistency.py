@@ -223,7 +223,8 @@ def _cohort(study: Study) -> Iterator[Inconsistency]:
 
 def _roles(study: Study, cohort: CohortFile) -> Iterator[Inconsistency]:
     roles = Counter(column.role for column in cohort.columns.values())
-    if roles["arm"] != 1:
+    told_otherwise = study.assignment.rollout_start is not None or len(study.arms) == 1
+    if roles["arm"] > 1 or (not roles["arm"] and not told_otherwise):
         yield Inconsistency(
             ("cohort", "columns"), f"{roles['arm']} columns with role arm", "exactly one"
         )

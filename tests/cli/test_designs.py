@@ -75,7 +75,7 @@ def test_a_baseline(analysed):
 def test_a_stepped_wedge_from_an_event_log(nudgelab, tmp_path):
     """Six teams of two cross on day 11 or 21; who crossed acts in every period."""
     crosses = [11 if person // 2 % 2 else 21 for person in range(12)]
-    people = [f"p{i},t{i // 2},plan,{day}" for i, day in enumerate(crosses)]
+    people = [f"p{i},t{i // 2},{day}" for i, day in enumerate(crosses)]
     acts = [
         f"p{i},{first + 3},post"
         for i, day in enumerate(crosses)
@@ -83,7 +83,7 @@ def test_a_stepped_wedge_from_an_event_log(nudgelab, tmp_path):
         if first >= day or (i + first) % 5 == 0
     ]
     for name, header, rows in (
-        ("people.csv", "id,team,arm,crosses", people),
+        ("people.csv", "id,team,crosses", people),
         ("events.csv", "who,day,what", acts),
     ):
         (tmp_path / name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
@@ -98,7 +98,6 @@ cohort:
   columns:
     id: {role: person}
     team: {role: team}
-    arm: {role: arm}
     crosses: {role: covariate}
   events:
     columns: {who: {role: person}, day: {role: time}, what: {role: kind}}
@@ -109,7 +108,7 @@ cohort:
     said = nudgelab("analyse", "wedge.yaml", *words)
     assert not said.code, said.err
     found = json.loads(said.out)
-    assert found["people"] == 36
+    assert found["people"] == 12
     assert found["effects"][0]["estimand"] == "risk_difference"
     assert found["effects"][0]["clusters"] == 6
     assert 0.5 < found["effects"][0]["estimate"] <= 1

@@ -329,6 +329,15 @@ def test_whoever_left_has_no_events_any_more(read):
     assert weekend.people["left"].to_pylist()[3] == 6
 
 
+def test_a_log_that_tells_who_left_has_no_events_of_theirs_afterwards(read):
+    """Bob leaves on day 5, is said to leave again on day 9, and comments on day 12."""
+    cohort = read([*EVENTS, ["bob", "5", "left"], ["bob", "9", "left"], ["bob", "5", "post"]])
+    assert noted(
+        cohort, "2 of 9 rows of events of people who had left by then left out (rows 5, 9)"
+    )
+    assert cohort.outcome("posts").tolist() == [1, 3, 0, 1]
+
+
 def test_a_log_of_one_kind_needs_no_column_of_kinds(read):
     columns = {"who": {"role": "person"}, "when": {"role": "time"}}
     cohort = read(log={"columns": columns})

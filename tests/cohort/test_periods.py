@@ -119,7 +119,7 @@ def test_the_analysis_cuts_the_log(study):
         pa.table({"person": person, "day": day + 1, "kind": ["post"] * len(person)}),
     )
     findings = analyse(study, cohort)
-    assert findings.people == 180
+    assert findings.people == 60
     first = findings.effects[0]
     assert first.estimand == "risk_difference"
     assert first.clusters == 12
