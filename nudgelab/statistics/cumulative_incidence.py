@@ -20,11 +20,15 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Booleans, Floats, checked_level, flags
+from nudgelab.statistics.arrays import Floats, checked_level, flags
 from nudgelab.statistics.counting_history import CountingHistory, counting_history, thinned
 from nudgelab.statistics.estimate import Estimate
 from nudgelab.statistics.inference import Inference, two_arms
-from nudgelab.statistics.mean_count import mean_until_contrast, means_with_half_widths
+from nudgelab.statistics.mean_count import (
+    group_without_events,
+    mean_until_contrast,
+    means_with_half_widths,
+)
 from nudgelab.statistics.risk_sets import follow
 
 __all__ = ["IncidenceCurve", "cumulative_incidence", "cumulative_incidence_difference"]
@@ -143,12 +147,8 @@ def cumulative_incidence_difference(
     contrast = mean_until_contrast(history, arms, horizon)
     if isinstance(contrast, str):
         return inference.refused(contrast)
-    without = _group_without(history, arms.treated, horizon)
-    note = f"nobody in the {without} group had the event: {_AS_CERTAIN}" if without else ""
+    note = group_without_events(history, arms.treated, horizon)
     return inference.symmetric(contrast, bounds=(-1.0, 1.0), note=note)
-
-
-_AS_CERTAIN = "its share is taken as certain, so that the interval is too short"
 
 
 def _history(
@@ -161,14 +161,6 @@ def _history(
         raise EstimationError(f"{int(both.sum())} people had the event and left, must be one")
     person = np.flatnonzero(people.observed)
     return counting_history(people.time, people.observed | left, person, people.time[person])
-
-
-def _group_without(history: CountingHistory, treated: Booleans, horizon: float) -> str:
-    """Return the group in which nobody had the event by then; empty where both have some."""
-    seen = history.person[history.time <= horizon]
-    if not treated[seen].any():
-        return "treated"
-    return "" if (~treated[seen]).any() else "control"
 
 
 def _with_limits(times: Floats, share: Floats, half: Floats) -> IncidenceCurve:

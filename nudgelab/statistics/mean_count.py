@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.arrays import Floats, checked_level, cluster_codes, flags
+from nudgelab.statistics.arrays import Booleans, Floats, checked_level, cluster_codes, flags
 from nudgelab.statistics.cluster_robust import Contrast
 from nudgelab.statistics.counting_history import CountingHistory
 from nudgelab.statistics.estimate import Estimate
@@ -29,6 +29,7 @@ from nudgelab.statistics.intervals import critical_value
 
 __all__ = [
     "MeanCountCurve",
+    "group_without_events",
     "mean_count_curve",
     "mean_count_difference",
     "mean_until_contrast",
@@ -184,7 +185,30 @@ def mean_count_difference(
     contrast = mean_until_contrast(history, arms, horizon)
     if isinstance(contrast, str):
         return inference.refused(contrast)
-    return inference.symmetric(contrast)
+    note = group_without_events(history, arms.treated, horizon)
+    return inference.symmetric(contrast, note=note)
+
+
+def group_without_events(history: CountingHistory, treated: Booleans, horizon: float) -> str:
+    """Return what to tell of a group in which nobody had an event by a time; empty where both had.
+
+    Parameters
+    ----------
+    history : CountingHistory
+        The people of both groups.
+    treated : ndarray of bool, shape (n,)
+        Who is in the treated group.
+    horizon : float
+        The time.
+    """
+    acted = treated[history.person[history.time <= horizon]]
+    if acted.any() and not acted.all():
+        return ""
+    group = "control" if acted.any() else "treated"
+    return (
+        f"nobody in the {group} group had an event: that is taken as certain, so that the interval"
+        " is too short"
+    )
 
 
 def mean_until_contrast(history: CountingHistory, arms: TwoArms, horizon: float) -> Contrast | str:

@@ -9,13 +9,35 @@ from nudgelab.statistics.estimate import Estimate
 
 if TYPE_CHECKING:
     from nudgelab.analysis.samples import Sample
+    from nudgelab.study.outcomes import RecurrentOutcome, TimeToEventOutcome
 
-__all__ = ["with_note", "with_unevenness"]
+__all__ = ["cut_short", "with_note", "with_unevenness"]
 
 
 def with_note(estimate: Estimate, note: str) -> Estimate:
     """Return an estimate with a note before its own."""
     return replace(estimate, note="; ".join(filter(None, (note, estimate.note))))
+
+
+def cut_short(outcome: TimeToEventOutcome | RecurrentOutcome, horizon: float) -> str:
+    """Say where a group was not followed to the end of an outcome's window.
+
+    Parameters
+    ----------
+    outcome : TimeToEventOutcome or RecurrentOutcome
+        Its window.
+    horizon : float
+        Days to which both groups are known.
+
+    Returns
+    -------
+    str
+        The note; empty where the whole window is known.
+    """
+    whole = outcome.window[1] - outcome.window[0] + 1
+    if horizon >= whole:
+        return ""
+    return f"to {horizon:g} of {whole:g} days, as far as both groups are known"
 
 
 def with_unevenness(ratio: Estimate, sample: Sample) -> Estimate:

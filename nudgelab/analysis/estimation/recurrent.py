@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nudgelab.analysis.estimation.notes import with_note
+from nudgelab.analysis.estimation.notes import cut_short, with_note
 
 if TYPE_CHECKING:
     from nudgelab.analysis.samples import Sample
@@ -42,7 +42,7 @@ def recurrent_effects(outcome: RecurrentOutcome, sample: Sample, level: float) -
     ratio = recurrent_rate_ratio(history, sample.treated, clusters=clusters, level=level)
     if history.left.any():
         ratio = with_note(ratio, _WHILE_THERE)
-    found = [count, ratio]
+    found = [with_note(count, cut_short(outcome, horizon)), ratio]
     return [with_note(e, _UNADJUSTED) for e in found] if sample.covariates.shape[1] else found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nudgelab.analysis.estimation.notes import with_note
+from nudgelab.analysis.estimation.notes import cut_short, with_note
 from nudgelab.statistics.estimate import Estimate
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def time_to_event_effects(
         *history, horizon=horizon, clusters=clusters, level=level
     )
     found = [
-        with_note(restricted, _cut_short(outcome, horizon)),
+        with_note(restricted, cut_short(outcome, horizon)),
         _checked(hazard_ratio(*history, clusters=clusters, level=level), sample, level),
         log_rank(*history, clusters=clusters),
     ]
@@ -56,7 +56,7 @@ def time_to_event_effects(
     assert sample.competed is not None  # noqa: S101
     known = sample.observed | sample.competed
     last = _horizon(outcome, sample, known)
-    incidence = with_note(_incidence(sample, last, level), _cut_short(outcome, last))
+    incidence = with_note(_incidence(sample, last, level), cut_short(outcome, last))
     return [incidence, *(with_note(e, _WORDS[e.estimand]) for e in found)]
 
 
@@ -65,25 +65,12 @@ def _horizon(outcome: TimeToEventOutcome, sample: Sample, known: BoolArray) -> f
 
     A group of whom all have come to an end is known for ever, the others to their last day.
     """
-    end = _length(outcome)
+    end = float(outcome.window[1] - outcome.window[0] + 1)
     for group in (sample.treated, ~sample.treated):
         time = sample.outcome[group]
         if not known[group][time == time.max()].all():
             end = min(end, float(time.max()))
     return end
-
-
-def _length(outcome: TimeToEventOutcome) -> float:
-    """Return the days of the window."""
-    return float(outcome.window[1] - outcome.window[0] + 1)
-
-
-def _cut_short(outcome: TimeToEventOutcome, horizon: float) -> str:
-    """Say where a group was not followed to the end of the window."""
-    whole = _length(outcome)
-    if horizon >= whole:
-        return ""
-    return f"to {horizon:g} of {whole:g} days, as far as both groups are known"
 
 
 def _checked(ratio: Estimate, sample: Sample, level: float) -> Estimate:

@@ -93,3 +93,31 @@ def test_a_group_says_its_mean_count(make_study, cohort):
     control, plan = found(make_study, cohort).groups
     assert plan.mean - control.mean == pytest.approx(1.0, abs=0.06)
     assert np.isnan(control.spread)
+
+
+def mean_count(make_study, followed, ended, whom):
+    """Return the first effect of 20 people an arm; those of ``whom`` have an event on day 5."""
+    person = np.arange(40)
+    columns = RecurrentColumns(followed, ended, np.asarray(whom), np.full(len(whom), 5.0))
+    people = pa.table({"person": person, "arm": np.where(person >= 20, "plan", "control")})
+    cohort = Cohort(Source("file", "x.csv"), people, pa.table(columns.named("posts")))
+    study = make_study(
+        arms={"control": {}, "plan": {}},
+        outcomes={"posts": {"kind": "recurrent", "window": (1, 30)}},
+        analysis={"primary": "posts"},
+    )
+    return analyse(study, cohort).effects[0]
+
+
+def test_a_group_that_was_followed_less_is_said(make_study):
+    followed = np.repeat([30.0, 12.0], 20)
+    some = [0, 1, 2, 20, 21]
+    assert "to 12 of 30 days" in mean_count(make_study, followed, np.zeros(40), some).note
+    ended = (followed < 30).astype(float)  # for good: nothing can come after day 12
+    assert "12 of 30" not in mean_count(make_study, followed, ended, some).note
+
+
+def test_a_group_without_events_is_said(make_study):
+    found = mean_count(make_study, np.full(40, 30.0), np.zeros(40), [20, 21, 22])
+    assert found.estimate == pytest.approx(0.15)
+    assert "nobody in the control group had an event" in found.note

@@ -121,7 +121,7 @@ def test_without_any_event_every_number_is_refused_with_a_reason(make_study, mak
 def test_nobody_in_control_leaves_no_number_without_a_word(make_study, make_cohort):
     cohort = two_arms(make_cohort, [(30, 0), (9, 2)], [(12, 1), (30, 0)])
     share, _, ratio, _ = effects(make_study, cohort, competing="left").effects
-    assert "nobody in the control group had the event" in share.note
+    assert "nobody in the control group had an event" in share.note
     assert "too short" in share.note
     assert ratio.estimate == np.inf
     assert 1 < ratio.low < 100
