@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from nudgelab.analysis.analyse import analyse
+from nudgelab.analysis.checks.missing_values import check_missing_values
 
 DECLARED = {"multiple_imputation": {"imputations": 20}}
 
@@ -68,7 +72,7 @@ def test_shifts_are_sensitivity_analyses_of_their_own(make_study, gappy):
     plain, shifted = [e for e in imputed(study, gappy) if (e.outcome, e.arm) == ("score", "plan")]
     missing = np.isnan(gappy.outcome("score"))[gappy.arm == "plan"].mean()
     assert plain.estimate - shifted.estimate == pytest.approx(missing)
-    assert "shifted by -1" in shifted.method
+    assert "shifted by −1" in shifted.method
 
 
 def test_teams_are_the_unit_of_the_analysis(make_study, gappy):
@@ -96,9 +100,46 @@ def test_missing_values_are_said_by_arm(make_study, gappy):
     checks = {c.name: c for c in analyse(declared(make_study), gappy).checks}
     found = checks["missing values"]
     assert found.verdict == "warn"
-    assert "stands beside the headline" in found.message
+    assert "imputation of posted, score stands beside the headline" in found.message
     expected = np.isnan(gappy.outcome("score"))[gappy.arm == "plan"].mean()
     assert found.details["missing_shares"]["score"]["plan"] == pytest.approx(expected)
+
+
+def test_an_outcome_that_is_not_imputed_is_not_said_to_be(make_study, gappy):
+    study = make_study(
+        outcomes={
+            "first": {"kind": "time_to_event", "window": (1, 100)},
+            "score": {"kind": "continuous", "window": (1, 100)},
+        },
+        analysis={"primary": "first", "sensitivity": DECLARED},
+    )
+    said = check_missing_values(study, gappy).message
+    assert "stands beside" not in said
+    assert "of the primary outcome and of activation only" in said
+
+
+def test_strata_are_compared_within_as_the_headline_is(make_study, gappy):
+    """Two sites, plan four times as often in the second, where everybody scores 3 more."""
+    rng = np.random.default_rng(4)
+    plan = gappy.arm == "plan"
+    site = (rng.random(len(gappy)) < np.where(plan, 0.8, 0.2)).astype(float)
+    shifted = replace(
+        gappy,
+        people=gappy.people.append_column("site", pa.array(site)),
+        outcomes=gappy.outcomes.set_column(
+            gappy.outcomes.column_names.index("score"),
+            "score",
+            pa.array(gappy.outcome("score") + 3.0 * site, from_pandas=True),
+        ),
+    )
+    asked = {"multiple_imputation": DECLARED["multiple_imputation"] | {"on": ["site", "intention"]}}
+    study = make_study(
+        assignment={"strata": ["site"], "shares": "unknown"},
+        analysis={"primary": "score", "sensitivity": asked},
+    )
+    found = next(e for e in imputed(study, shifted) if e.arm == "plan")
+    assert "block-weighted" in found.method
+    assert found.estimate == pytest.approx(0.5, abs=0.4)  # across sites it is 2.3
 
 
 def test_nothing_missing_passes(make_study, trial):

@@ -64,7 +64,7 @@ def test_an_arm_without_events_is_named_and_no_events_are_refused():
     time, left = [1, 2, 3, 4, 4, 4], [0, 0, 1, 0, 0, 0]
     treated = [1, 1, 1, 0, 0, 0]
     found = cumulative_incidence_difference(time, [1, 0, 0, 0, 0, 0], left, treated, horizon=3)
-    assert "control group had the event" in found.note
+    assert "control group had an event" in found.note
     none = cumulative_incidence_difference(time, [0] * 6, left, treated, horizon=3)
     assert "no events" in none.note
 

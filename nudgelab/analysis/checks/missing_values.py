@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nudgelab.analysis.findings import Check
+from nudgelab.analysis.imputation import is_imputed
 from nudgelab.analysis.question import numeric_scales
 from nudgelab.analysis.samples import covariate_matrix
 from nudgelab.study.moderation import RESISTANCE_SCALES
@@ -91,17 +92,24 @@ def _said(study: Study, name: str, by_arm: dict[str, float]) -> str:
 
 def _treated(study: Study, names: list[str]) -> str:
     """Say what the analysis does about them."""
-    outcomes = any(name in study.outcomes for name in names)
+    outcomes = [name for name in names if name in study.outcomes]
     parts = []
     if outcomes:
-        declared = study.analysis.sensitivity
-        asked = declared is not None and declared.multiple_imputation is not None
-        beside = (
-            "multiple imputation stands beside the headline"
-            if asked
-            else "multiple imputation can be declared (analysis: sensitivity)"
-        )
-        parts.append(f"People without an outcome are left out of it; {beside}.")
+        parts.append(f"People without an outcome are left out of it; {_imputed(study, outcomes)}.")
     if any(name in study.analysis.adjust for name in names):
         parts.append("Covariates are filled by the missing-indicator method.")
     return " ".join(parts) or "Who lacks a scale is left out where it is used."
+
+
+def _imputed(study: Study, outcomes: list[str]) -> str:
+    """Say of which outcomes a multiple imputation stands beside the headline."""
+    declared = study.analysis.sensitivity
+    if declared is None or declared.multiple_imputation is None:
+        return "multiple imputation can be declared (analysis: sensitivity)"
+    imputed = [study.label("outcome", name) for name in outcomes if is_imputed(study, name)]
+    if imputed:
+        return f"multiple imputation of {', '.join(imputed)} stands beside the headline"
+    return (
+        "the declared multiple imputation is of the primary outcome and of activation only, where"
+        " they are shares, counts or means without weights"
+    )
