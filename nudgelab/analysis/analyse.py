@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow.compute as pc
 
 from nudgelab.analysis.answer import answer_inertia
 from nudgelab.analysis.categories import category_shares
