@@ -2,6 +2,8 @@
 
     python experiments/compare_with_published.py experiments/hiv_results
 
+Without a folder it compares every trial that has published numbers.
+
 Each row of the experiment's ``published.csv`` names a study file, an outcome, a segment and a
 quantity, and the arm where there are several. A number agrees if it rounds to the published one in
 the published digits.
@@ -151,10 +153,20 @@ def compare(folder: Path) -> Iterator[Comparison]:
             yield Comparison(**row, ours=float(ours))
 
 
+def with_published() -> list[Path]:
+    """Return the folders of all trials with published numbers of their effects."""
+    here = Path(__file__).parent
+    return sorted(path.parent for path in here.glob("*/published.csv") if _of_trial(path))
+
+
+def _of_trial(published: Path) -> bool:
+    return published.read_text(encoding="utf-8").startswith("study_file,")
+
+
 def main(folders: list[str]) -> int:
     """Print the comparison; exit code 1 if a number disagrees or the data aren't there."""
     disagree = 0
-    for folder in map(Path, folders):
+    for folder in map(Path, folders) if folders else with_published():
         print(
             f"{'study':<20} {'outcome':<12} {'segment or arm':<18} {'quantity':<21} published  ours"
         )

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from nudgelab.report.wording import answer_sentences
+
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
 
 
@@ -69,8 +71,17 @@ def test_the_mailers_are_confirmed_by_repeating_the_draw_of_households(social_pr
     assert all(row.p == pytest.approx(1 / 1000) for row in rows)
     assert all("within 10,000 strata" in row.method for row in rows)
     assert [row.clusters for row in rows] == [120_000, 120_001, 119_999, 119_999]
-    verdicts = {comparison.verdict for comparison in findings.answer.comparisons}
-    assert verdicts == {"moved"}
+    headlines = findings.effects.where(role="primary")
+    assert all(row.low > 0 and row.p_adjusted < 0.001 for row in headlines)
+
+
+def test_the_mailers_say_nothing_of_inertia_for_nobody_was_asked(social_pressure_data):
+    _, _, findings = SCRIPT._analysed(EXPERIMENTS / "social_pressure" / "study.yaml")
+    assert findings.answer is None
+    assert findings.inertia.gap is None
+    first, second, *_ = answer_sentences(findings)
+    assert first.startswith("This cohort can’t tell which registered voters intended")
+    assert "37.8 of every 100 in ‘Neighbors’" in second
 
 
 def test_a_number_agrees_if_it_rounds_to_the_published_one():
@@ -93,6 +104,14 @@ def test_the_answer_on_the_wellness_trial(wellness_data):
     attrition = next(c for c in findings.checks if c.name.startswith("attrition"))
     assert "663 of 2,663" in attrition.message
     assert attrition.verdict == "fail"
+
+
+def test_without_a_folder_every_experiment_with_published_numbers_is_compared():
+    assert [folder.name for folder in SCRIPT.with_published()] == [
+        "hiv_results",
+        "social_pressure",
+        "workplace_wellness",
+    ]
 
 
 def test_without_the_folder_the_experiment_says_where_the_data_come_from(monkeypatch, capsys):
