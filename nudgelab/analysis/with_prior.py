@@ -88,6 +88,9 @@ class ArmWithPrior:
         Probability that the effect lies on the wanted side of none.
     worthwhile : float or None
         Probability that it is larger than the smallest worthwhile effect, where one is declared.
+    surprise : float
+        Prior predictive p-value of the estimate; a small one says that the prior was made for other
+        tactics.
     sizes : tuple of AtSize
         Power and errors of sign and size, smallest true effect first: of the prior's mean, of the
         published means (1.4 and 8.7 of every 100), and of the smallest worthwhile effect.
@@ -104,6 +107,7 @@ class ArmWithPrior:
     weight_of_prior: float
     benefit: float
     worthwhile: float | None
+    surprise: float
     sizes: tuple[AtSize, ...]
     other_spreads: tuple[AtSpread, ...]
 
@@ -185,7 +189,7 @@ def _weighed(asked: Asked) -> WithPrior | None:
 def _arm(
     effect: Effect, prior: OwnPrior, sign: int, worthwhile: float | None
 ) -> ArmWithPrior | None:
-    from nudgelab.statistics.normal_prior import posterior  # noqa: PLC0415
+    from nudgelab.statistics.normal_prior import posterior, prior_predictive_p  # noqa: PLC0415
 
     form = normal_form(effect)
     if form is None:
@@ -223,6 +227,12 @@ def _arm(
         weight_of_prior=at.weight_of_prior,
         benefit=at.benefit,
         worthwhile=at.worthwhile,
+        surprise=prior_predictive_p(
+            sign * form.estimate,
+            form.standard_error,
+            prior_mean=prior.mean,
+            prior_spread=prior.spread,
+        ),
         sizes=tuple(_at_size(size, form.standard_error, effect.level) for size in sizes),
         other_spreads=tuple(weighed(factor * prior.spread) for factor in OTHER_SPREADS),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nudgelab.report.naming import Names, quoted
+from nudgelab.report.naming import Names, listed, quoted
 from nudgelab.report.numbers import interval_name, number, per_100
 from nudgelab.report.scaled import Scaled
 from nudgelab.report.section import Section
@@ -29,6 +29,8 @@ _ERRORS = (
     " precise as this one; they follow from the assumed effect and the standard error, not from"
     " what was found: Gelman & Carlin (2014), Perspectives on Psychological Science 9, 641–651."
 )
+_SURPRISING = 0.01
+"""Prior predictive p-value below which the reader is told."""
 _PUBLISHED = (
     "1.4 of every 100 is the mean of 126 trials of two nudge units, 8.7 that of trials in academic"
     " journals (DellaVigna & Linos 2022, Econometrica 90, 81–116)."
@@ -125,9 +127,23 @@ def _prior(found: WithPrior) -> str:
 
 
 def _question(names: Names, found: WithPrior) -> str:
-    best = max(found.arms, key=lambda arm: arm.benefit)
-    said = "; ".join(_arm(names, found, arm) for arm in _shown(found.arms, best))
-    return f"On {quoted(names.outcome(found.outcome))}, {names.segment(found.segment)}: {said}."
+    best = max(found.arms, key=lambda arm: (round(arm.benefit, 3), abs(arm.mean)))
+    shown = list(_shown(found.arms, best))
+    said = "; ".join(_arm(names, found, arm) for arm in shown)
+    where = f"On {quoted(names.outcome(found.outcome))}, {names.segment(found.segment)}"
+    return f"{where}: {said}.{_surprise(names, found)}"
+
+
+def _surprise(names: Names, found: WithPrior) -> str:
+    """Say where the prior was made for other effects than these."""
+    surprising = [quoted(names.arm(a.arm)) for a in found.arms if a.surprise < _SURPRISING]
+    if not surprising:
+        return ""
+    return (
+        f" The prior hardly expects what was found for {listed(surprising)} (prior predictive"
+        f" p < {_SURPRISING}, Box 1980): it was made for lighter tactics, so there the weighed"
+        " number says little."
+    )
 
 
 def _shown(arms: Sequence[ArmWithPrior], best: ArmWithPrior) -> Iterator[ArmWithPrior]:
@@ -162,7 +178,7 @@ def _rows(names: Names, found: WithPrior, arm: ArmWithPrior) -> Iterator[tuple[s
     whom = f"{names.segment(found.segment)}: {names.arm(arm.arm)}"
     yield (whom, *_weighed(arm))
     for other in arm.other_spreads:
-        yield (f"{whom}, give or take {per_100(other.spread)}", *_weighed(other))
+        yield (f"the same, give or take {per_100(other.spread)}", *_weighed(other))
 
 
 def _weighed(at: ArmWithPrior | AtSpread) -> Iterator[str]:

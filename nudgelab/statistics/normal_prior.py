@@ -5,7 +5,9 @@ usually do, what a large one says is hardly moved.
 
 References
 ----------
-Gelman, A. et al. (2013). Bayesian Data Analysis, third edition, section 2.5, equation 2.10.
+Gelman, A. et al. (2013). Bayesian Data Analysis, third edition, section 2.5, equation 2.10. Box,
+G. E. P. (1980). Sampling and Bayes' inference in scientific modelling and robustness. Journal of
+the Royal Statistical Society A 143, 383–430.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from nudgelab.errors import EstimationError
 from nudgelab.statistics.arrays import checked_level
 from nudgelab.statistics.intervals import critical_value
 
-__all__ = ["Posterior", "posterior"]
+__all__ = ["Posterior", "posterior", "prior_predictive_p"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,26 @@ def posterior(
     spread = 1.0 / math.sqrt(precision + prior_precision)
     half = critical_value(checked_level(level)) * spread
     return Posterior(mean, spread, mean - half, mean + half, weight)
+
+
+def prior_predictive_p(
+    estimate: float, standard_error: float, *, prior_mean: float, prior_spread: float
+) -> float:
+    """Return how surprising an estimate is to the prior: the two-sided prior predictive p-value.
+
+    A small one says that the prior was made for other effects than this one, so that weighing the
+    estimate with it answers another question.
+
+    Parameters
+    ----------
+    estimate, standard_error : float
+        The trial's; the standard error positive.
+    prior_mean, prior_spread : float
+        Mean and standard deviation of the prior; the latter positive.
+
+    References
+    ----------
+    Box (1980), Journal of the Royal Statistical Society A 143, 383–430, section 3.
+    """
+    distance = abs(estimate - prior_mean) / math.hypot(standard_error, prior_spread)
+    return 2.0 * float(special.ndtr(-distance))

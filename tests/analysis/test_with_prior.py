@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from scipy.stats import norm
 
 from nudgelab.analysis.analyse import analyse
 from nudgelab.statistics.sign_and_size import sign_and_size
@@ -28,6 +31,13 @@ def test_by_default_it_is_the_nudge_units_and_an_extra(make_study, trial):
     assert plan.mean == pytest.approx(weight * 0.014 + (1 - weight) * 0.3)
     assert [at.size for at in plan.sizes] == [0.014, 0.087]
     assert plan.sizes[0].exaggeration > 5  # thirty people an arm
+
+
+def test_an_estimate_that_the_prior_hardly_expects_is_surprising(make_study, trial):
+    plan, nudge = prior_of(make_study, trial)[0].arms
+    distance = (plan.estimate - 0.014) / math.hypot(plan.standard_error, 0.018)
+    assert plan.surprise == pytest.approx(2 * norm.sf(distance))
+    assert plan.surprise < nudge.surprise < 1
 
 
 def test_the_prior_counts_for_less_the_wider_it_is(make_study, trial):

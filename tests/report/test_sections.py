@@ -97,6 +97,7 @@ PRIOR = WithPrior(
             weight_of_prior=0.761,
             benefit=0.9874,
             worthwhile=0.87,
+            surprise=0.009,
             sizes=(
                 AtSize(size=0.014, power=0.067, wrong_sign=0.14, exaggeration=6.13),
                 AtSize(size=0.087, power=0.68, wrong_sign=0.0001, exaggeration=1.22),
@@ -214,7 +215,8 @@ def test_a_declared_prior_stands_in_both_reports(with_further, provenance):
     page = render_html(with_further(prior=(PRIOR,)), provenance=provenance)
     for shown in ("76 %", "two nudge units", "larger than worthwhile"):
         assert shown in page
-    assert "all employees: co-creation, give or take 1.0</th>" in page
+    assert "the same, give or take 1.0</th>" in page
+    assert "hardly expects what was found for ‘co-creation’" in text
     assert "93 %" in page
 
 

@@ -5,7 +5,7 @@ import pytest
 import scipy.stats
 
 from nudgelab.errors import EstimationError
-from nudgelab.statistics.normal_prior import posterior
+from nudgelab.statistics.normal_prior import posterior, prior_predictive_p
 
 
 def test_it_is_the_product_of_prior_and_likelihood():
@@ -42,3 +42,12 @@ def test_intervals_cover_effects_that_come_from_the_prior():
 def test_no_precision_is_refused():
     with pytest.raises(EstimationError, match="positive"):
         posterior(0.1, 0.0, prior_mean=0.0, prior_spread=1.0)
+
+
+def test_the_prior_predictive_p_is_how_often_the_prior_gives_an_estimate_as_far():
+    rng = np.random.default_rng(2)
+    drawn = rng.normal(0.014, 0.018, 200_000) + rng.normal(0, 0.03, 200_000)
+    expected = (np.abs(drawn - 0.014) >= 0.08 - 0.014).mean()
+    found = prior_predictive_p(0.08, 0.03, prior_mean=0.014, prior_spread=0.018)
+    assert found == pytest.approx(expected, abs=0.003)
+    assert prior_predictive_p(0.014, 0.03, prior_mean=0.014, prior_spread=0.018) == 1.0
