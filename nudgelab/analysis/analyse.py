@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from nudgelab.analysis.answer import answer_inertia
+from nudgelab.analysis.answer_at_look import decided_at
 from nudgelab.analysis.categories import category_shares
 from nudgelab.analysis.checks import check_cohort
 from nudgelab.analysis.curves import adoption_curves
@@ -76,6 +77,8 @@ def analyse(
     estimate = effects_of if study.treatments else changes_of
     effects = estimate(study, cohort, segments)
     groups = describe_groups(study, cohort, segments)
+    further = further_inference(study, cohort, segments, effects, look)
+    answer = answer_inertia(study, cohort, segments, effects, groups)
     findings = Findings(
         study=study.study,
         title=study.title or study.study,
@@ -93,12 +96,12 @@ def analyse(
         effects=effects,
         groups=groups,
         curves=adoption_curves(study, cohort, segments),
-        answer=answer_inertia(study, cohort, segments, effects, groups),
+        answer=decided_at(answer, further.inertia_look),
         costs=_costs(study, cohort),
         queues=tuple(Queue(**row) for row in cohort.queues.to_pylist()) if cohort.queues else (),
         factorial=factorial_effects(study, cohort, segments),
         notes=(*cohort.notes, *hidden),
-        further=further_inference(study, cohort, segments, effects, look),
+        further=further,
         categories=category_shares(study, cohort, segments),
         mean_counts=mean_counts(study, cohort, segments),
         inertia=inertia_of(study, cohort, segments),

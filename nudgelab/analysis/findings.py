@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nudgelab.analysis.designs.factorial import FactorialEffect
     from nudgelab.analysis.further import Further
     from nudgelab.analysis.inertia import Inertia
+    from nudgelab.analysis.looks import Look
     from nudgelab.analysis.registered import RegisteredPlan
 
 __all__ = [
@@ -295,7 +296,8 @@ class Comparison:
 
     ``verdict`` is ``"moved"`` if the interval excludes no effect on the wanted side and the
     p-value corrected across arms is at most 1 − level, ``"harmed"`` likewise on the other side,
-    ``"no evidence"`` otherwise, ``"not estimable"`` where no number could be given.
+    ``"no evidence"`` otherwise, ``"not estimable"`` where no number could be given. Where looks are
+    planned, the look's boundary decides.
     """
 
     effect: Effect
@@ -320,6 +322,8 @@ class InertiaAnswer:
         Which direction of the outcome is wanted.
     comparisons : tuple of Comparison
         One an arm, in the order of the study file.
+    look : Look or None
+        The look whose intervals and verdicts these are; None where no looks are planned.
     """
 
     outcome: str
@@ -328,6 +332,7 @@ class InertiaAnswer:
     observed: int | None
     better: Literal["higher", "lower"]
     comparisons: tuple[Comparison, ...]
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,9 @@ class Further:
     best : tuple of BestTactic
         The best tactic of the primary question, and of the one on inertia, where there are several.
     look : Look or None
-        What the trial's looks allow to say.
+        What the trial's looks allow to say of the primary question.
+    inertia_look : Look or None
+        And of the one on inertia.
     margin : WithinMargin or None
         Equivalence or non-inferiority on the primary outcome.
     prior : tuple of WithPrior
@@ -49,6 +51,7 @@ class Further:
     simultaneous: SimultaneousIntervals | None = None
     best: tuple[BestTactic, ...] = ()
     look: Look | None = None
+    inertia_look: Look | None = None
     margin: WithinMargin | None = None
     prior: tuple[WithPrior, ...] = ()
 
@@ -91,9 +94,18 @@ def further_inference(
         simultaneous=simultaneous_intervals(primary) if plan.simultaneous else None,
         best=best_tactics(questions),
         look=look_at(primary, checked_look(study, look)),
+        inertia_look=_inertia_look(study, questions[-1], look),
         margin=within_margin(primary),
         prior=with_prior(questions),
     )
+
+
+def _inertia_look(study: Study, asked: Asked, look: int | None) -> Look | None:
+    """Return the look at the question on inertia; None where the last question is another one."""
+    inertia = (study.activation, study.analysis.inertia_segment)
+    if (asked.outcome, asked.segment) != inertia:
+        return None
+    return look_at(asked, checked_look(study, look))
 
 
 def _questions(

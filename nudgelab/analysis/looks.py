@@ -140,7 +140,7 @@ def check_looks(study: Study, look: int | None) -> tuple[Check, ...]:
         which = f"this is look {checked_look(study, look)} of {len(looks.fractions)}"
     message = (
         f"The plan looks before the end ({which}). The intervals and p-values of the table don't"
-        " allow for that; those of the section on looks do, and decide on the primary outcome."
+        " allow for that; those of the answer and of the section on looks do, and decide."
     )
     return (Check(name="looks", verdict="warn", message=message),)
 

@@ -12,6 +12,7 @@ from nudgelab.report.numbers import (
     interval_name,
     more_or_fewer,
     number,
+    p_needed,
     per_100,
     range_more_or_fewer,
     said_p,
@@ -136,10 +137,19 @@ class ArmWords:
         return f"{size} after adjustment" if adjusted else size
 
     def _certainty(self) -> str:
+        name = interval_name(self.effect.level)
+        if self._answer.look is not None:
+            return f"({name} over all looks {self._range()}; {self._p_at_look()})"
         p = said_p(self.effect.p_adjusted)
         if self._corrected:
             p += f" corrected for {number(len(self._answer.comparisons))} tactics"
-        return f"({interval_name(self.effect.level)} {self._range()}; {p})"
+        return f"({name} {self._range()}; {p})"
+
+    def _p_at_look(self) -> str:
+        """Return the plain p-value, and the one that the look asks for."""
+        look = self._answer.look
+        needed = next((a.nominal for a in look.arms if a.arm == self.effect.arm), 0) if look else 0
+        return f"{said_p(self.effect.p)}, {p_needed(needed)} needed at this look"
 
     def _range(self) -> str:
         return range_more_or_fewer(self.effect.low, self.effect.high, self._decimals)
@@ -151,6 +161,8 @@ class ArmWords:
         return not self.effect.low <= 0.0 <= self.effect.high
 
     def _why_not_enough(self) -> str:
+        if self._answer.look is not None:
+            return f"Its interval does not include zero, but {self._p_at_look()}."
         corrected = ", corrected for the number of tactics," if self._corrected else ""
         limit = number(1 - self.effect.level, 2)
         return (

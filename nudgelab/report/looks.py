@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nudgelab.report.estimands import estimand_of
 from nudgelab.report.naming import Names, listed, quoted
-from nudgelab.report.numbers import number, p_in_table
+from nudgelab.report.numbers import number, p_in_table, p_needed
 from nudgelab.report.scaled import Scaled
 from nudgelab.report.section import Section
 
@@ -100,7 +100,7 @@ def _row(names: Names, look: Look, arm: ArmAtLook) -> tuple[str, ...]:
         scaled.text(arm.estimate),
         scaled.interval(arm.low, arm.high),
         p_in_table(arm.p),
-        f"{arm.nominal:.2g}" if arm.nominal < 0.001 else number(arm.nominal, 4),
+        p_needed(arm.nominal),
     )
 
 

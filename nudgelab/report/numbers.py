@@ -13,6 +13,7 @@ __all__ = [
     "more_or_fewer",
     "number",
     "p_in_table",
+    "p_needed",
     "per_100",
     "range_more_or_fewer",
     "said_p",
@@ -112,6 +113,11 @@ def p_in_table(p: float) -> str:
     if p > 0.99:
         return "> 0.99"
     return number(p, 3 if p < 0.0995 else 2)
+
+
+def p_needed(limit: float) -> str:
+    """Return the p-value that a boundary asks for: ``0.0123``, ``0.00082``."""
+    return f"{limit:.2g}" if limit < 0.001 else number(limit, 4)
 
 
 def interval_name(level: float) -> str:

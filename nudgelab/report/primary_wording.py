@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nudgelab.report.adjustment import is_adjusted
 from nudgelab.report.effect_table import headlines
 from nudgelab.report.estimands import estimand_of, estimate_text, interval_text, is_estimated
-from nudgelab.report.naming import Names, plain, quoted
+from nudgelab.report.naming import Names, listed, plain, quoted
 from nudgelab.report.numbers import (
     decimals_for,
     decimals_of_shares,
     interval_name,
     more_or_fewer,
     number,
+    p_needed,
     per_100,
     range_more_or_fewer,
     said_p,
@@ -41,12 +44,34 @@ def primary_sentence(findings: Findings) -> str:
     """
     names = Names(findings)
     outcome, segment = findings.primary_outcome, findings.primary_segment
-    effects = list(headlines(findings, outcome, segment).values())
+    effects = list(_at_look(findings, list(headlines(findings, outcome, segment).values())))
     asked = f"Primary outcome {quoted(names.outcome(outcome))}, {names.segment(segment)}"
     if not effects:
         return f"{asked}: no effect was estimated."
     arms = "; ".join(_arm(findings, names, effect) for effect in effects)
-    return f"{asked}: {_control(findings, names, effects[0])}{arms}{_sure_of_what(effects)}."
+    sure = _sure_of_look(findings) or _sure_of_what(effects)
+    return f"{asked}: {_control(findings, names, effects[0])}{arms}{sure}."
+
+
+def _at_look(findings: Findings, effects: list[Effect]) -> Iterator[Effect]:
+    """Yield the effects, where looks are planned with the look's intervals and plain p-values."""
+    look = findings.further.look if findings.further is not None else None
+    arms = {} if look is None else {arm.arm: arm for arm in look.arms}
+    for effect in effects:
+        arm = arms.get(effect.arm)
+        if arm is None:
+            yield effect
+        else:
+            yield replace(effect, low=arm.low, high=arm.high, p_adjusted=effect.p)
+
+
+def _sure_of_look(findings: Findings) -> str:
+    """Say once that the intervals allow for all looks, and which p-value is needed."""
+    look = findings.further.look if findings.further is not None else None
+    if look is None or not look.arms:
+        return ""
+    needed = dict.fromkeys(p_needed(arm.nominal) for arm in look.arms)
+    return f"; intervals over all looks, p needed at this look {listed(list(needed))}"
 
 
 def _control(findings: Findings, names: Names, effect: Effect) -> str:

@@ -57,6 +57,17 @@ def _cannot_tell(names: Names) -> str:
     )
 
 
+def _at_look(answer: InertiaAnswer) -> Iterator[str]:
+    """Yield that the look decides, where looks are planned."""
+    look = answer.look
+    if look is None:
+        return
+    which = "This trial may be looked at at any time"
+    if look.number is not None:
+        which = f"This is look {number(look.number)} of {number(look.of or look.number)}"
+    yield f"{which}: the intervals and what is said of each tactic allow for all looks."
+
+
 def _answered(findings: Findings, answer: InertiaAnswer) -> Iterator[str]:
     names = Names(findings)
     where = _where(names, answer)
@@ -71,6 +82,7 @@ def _answered(findings: Findings, answer: InertiaAnswer) -> Iterator[str]:
             yield arms[0].control_share()
         yield from _best(arms, answer)
         yield from (arm.line() for arm in arms)
+    yield from _at_look(answer)
     yield from _without_outcome(names, answer)
 
 

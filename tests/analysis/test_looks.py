@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from nudgelab.analysis.analyse import analyse
 from nudgelab.errors import StudyError
+from nudgelab.report.terminal import render_text
 from nudgelab.statistics.confidence_sequence import anytime_nominal
 from nudgelab.statistics.group_sequential import boundaries
 from nudgelab.statistics.proportions import risk_difference
@@ -95,3 +98,49 @@ def test_the_reader_is_warned_of_the_plain_intervals(make_study, trial):
 
 def test_no_looks_no_section(make_study, trial):
     assert look_of(make_study(), trial) is None
+
+
+def answer_at(make_study, trial, look, **changes):
+    study = with_looks(make_study, {"at": (0.5, 1.0)}, inertia_segment="all", **changes)
+    return analyse(study, trial, look=look)
+
+
+def test_the_answer_is_decided_by_the_look_and_not_by_plain_p(make_study, trial):
+    early, last = (answer_at(make_study, trial, look) for look in (1, 2))
+    plain = analyse(with_looks(make_study, None, inertia_segment="all"), trial)
+    (fixed,), (first,), (second,) = (f.answer.comparisons for f in (plain, early, last))
+    assert (fixed.verdict, first.verdict, second.verdict) == ("moved", "no evidence", "moved")
+    assert plain.answer.look is None
+    assert early.answer.look == early.further.inertia_look
+    (arm,) = early.further.look.arms
+    assert (first.effect.low, first.effect.high) == (arm.low, arm.high)
+    assert first.effect.low < fixed.effect.low
+
+
+def test_a_look_at_inertia_is_one_of_its_own(make_study, trial):
+    study = with_looks(make_study, {"at": (0.5, 1.0)})
+    further = analyse(study, trial, look=1).further
+    assert further.look.segment == "all"
+    assert further.inertia_look.segment == "intends_not_acted"
+    unknown = make_study(
+        analysis={"primary": "posted", "inertia_segment": "nobody", "looks": {"at": (0.5, 1.0)}},
+        segments={"nobody": {"where": {"unmeasured": {"at_least": 1}}}},
+        arms=TWO,
+    )
+    assert analyse(unknown, trial).further.inertia_look is None
+
+
+def test_the_report_says_that_the_look_decides(make_study, trial):
+    text = " ".join(render_text(answer_at(make_study, trial, 1)).split())
+    assert "95 % interval over all looks" in text
+    assert re.search(r"p = 0\.02\d, 0\.003\d needed at this look", text)
+    assert "This is look 1 of 2: the intervals and what is said of each tactic" in text
+    study = with_looks(make_study, "anytime", primary_segment="all")
+    text = " ".join(render_text(analyse(study, trial)).split())
+    assert "This trial may be looked at at any time" in text
+    assert "intervals over all looks, p needed at this look" in text
+
+
+def test_a_look_that_may_spend_nothing_can_be_told(make_study, trial):
+    study = with_looks(make_study, {"at": (0.01, 1.0)})
+    assert "No tactic crosses the boundary" in render_text(analyse(study, trial, look=1))
