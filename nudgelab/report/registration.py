@@ -121,6 +121,8 @@ def _data_then(plan: RegisteredPlan) -> Iterator[str]:
 def _counted(findings: Findings) -> str:
     confirmatory = sum(row.status == "confirmatory" for row in findings.effects)
     rest = len(findings.effects) - confirmatory
+    if not confirmatory:
+        return "No effect is confirmatory. Each section beside the effects says it of itself."
     return (
         f"{number(confirmatory)} of {number(len(findings.effects))} effects are confirmatory: the"
         " frozen plan asked for them by name, and nothing that decides them was changed."
@@ -174,7 +176,7 @@ def _setting(value: Any) -> str:
 
 def _written(value: Any) -> str:
     if value is None:
-        return "–"
+        return "left out"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {_written(v)}" for key, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):

@@ -16,7 +16,7 @@ def test_freezes_the_plan_and_the_analysis_holds_against_it(nudgelab, study, coh
     text = study.read_text(encoding="utf-8")
     study.write_text(text.replace("{primary: posted}", "{primary: posted, level: 0.9}"), "utf-8")
     found = nudgelab("analyse", study, "--data", cohort)
-    assert "Deviation: analysis: level was –, is 0.9; touches every number." in " ".join(
+    assert "Deviation: analysis: level was left out, is 0.9; touches every number." in " ".join(
         found.out.split()
     )
 

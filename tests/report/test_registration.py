@@ -53,6 +53,8 @@ def test_a_plan_that_was_kept_to(real):
     assert "1 of 2 effects are confirmatory" in said
     assert "The others are exploratory" in said
     assert "doesn’t deviate" in said
+    none = replace(real, effects=Effects([effect(status="exploratory")]), registered=PLAN)
+    assert "No effect is confirmatory." in " ".join(registration_sentences(none))
 
 
 def test_amendments_are_told_with_their_reason_and_their_lateness(real):
@@ -86,7 +88,7 @@ def test_a_row_a_deviation(real):
     rows = deviation_rows(replace(real, registered=plan))
     assert rows[0] == {
         "where": "analysis: level",
-        "registered": "–",
+        "registered": "left out",
         "now": "0.9",
         "touches": "every number",
     }
