@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,10 @@ class MethodUsed:
     reference: str
 
 
+_ESTIMATED = re.compile(r"[,;] (?:α|first-stage F) = [\d.e+-]+")
+"""What a method estimated on its way: it stands in the table, and makes no method of its own."""
+
+
 def methods_used(findings: Findings) -> tuple[MethodUsed, ...]:
     """Return every method that gave a number, in the order of the table.
 
@@ -43,7 +48,8 @@ def methods_used(findings: Findings) -> tuple[MethodUsed, ...]:
     found: dict[tuple[str, str], dict[str, None]] = {}
     for effect in findings.effects:
         if is_estimated(effect):
-            used = found.setdefault((effect.method, effect.reference), {})
+            method = _ESTIMATED.sub("", effect.method)
+            used = found.setdefault((method, effect.reference), {})
             used[estimand_of(effect.estimand).name] = None
     return tuple(MethodUsed(tuple(names), *method) for method, names in found.items())
 
@@ -85,6 +91,11 @@ def _rules(findings: Findings) -> Iterator[str]:
         f" most {share}. “No evidence” is not evidence of no effect: the interval says what is"
         " left open."
     )
+    if findings.answer is not None and findings.answer.look is not None:
+        yield (
+            "Looks before the end are planned, so the answer has the intervals that hold over all"
+            " looks, and a tactic has moved people only where it crosses the look's boundary."
+        )
     yield (
         "One effect is primary: the question that the plan names first. Secondary effects were"
         " planned beside it; exploratory ones can suggest, not prove."
