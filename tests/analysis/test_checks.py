@@ -169,3 +169,16 @@ def test_missing_covariates_are_said(make_study, make_cohort):
     assert "age: 25.0 % in every arm" in found.message
     assert "missing-indicator" in found.message
     assert found.verdict == "warn"
+
+
+def test_bounds_are_told_of_the_arms_in_which_outcomes_are_missing(make_study, make_cohort):
+    cohort = cohort_of(make_cohort, [1000, 1000, 1000])
+    posted = cohort.outcomes["posted"].to_pylist()
+    posted[1000] = None
+    cohort = make_cohort(cohort.people.drop_columns("person").to_pydict(), {"posted": posted})
+    findings = analyse(make_study(), cohort)
+    said = check_named(findings, "attrition").message
+    assert said.count("whatever those without an answer did") == 1
+    assert "'plan': whatever" in said
+    missing = check_named(findings, "missing values").message
+    assert "posted: 0.0 to 0.1 % in every arm" in missing

@@ -142,6 +142,8 @@ def _bounds(study: Study, cohort: Cohort, outcome: str, members: BoolArray) -> s
         treated = (arms == arm)[kept]
         if min(int(treated.sum()), int((~treated).sum())) < study.analysis.minimum_cell:
             continue
+        if not np.isnan(values[kept]).any():
+            continue
         worst = worst_case_bounds(values[kept], treated, level=study.analysis.level)
         text = f"'{study.label('arm', arm)}': whatever those without an answer did, the effect lies"
         text += f" {range_in_words(worst)}"

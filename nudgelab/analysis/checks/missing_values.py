@@ -83,9 +83,10 @@ def _by_arm(study: Study, cohort: Cohort, gone: BoolArray) -> dict[str, float]:
 
 def _said(study: Study, name: str, by_arm: dict[str, float]) -> str:
     called = study.label("outcome", name) if name in study.outcomes else name
-    shares = list(by_arm.values())
-    if max(shares) - min(shares) < 0.005:
-        return f"{called}: {100 * max(shares):.1f} % in every arm"
+    least, most = min(by_arm.values()), max(by_arm.values())
+    if most - least < 0.005:
+        printed = dict.fromkeys(f"{100 * share:.1f}" for share in (least, most))
+        return f"{called}: {' to '.join(printed)} % in every arm"
     listed = ", ".join(f"{study.label('arm', a)} {100 * s:.1f} %" for a, s in by_arm.items())
     return f"{called}: {listed}"
 
