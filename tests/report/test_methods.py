@@ -26,7 +26,7 @@ def test_what_a_method_estimated_on_its_way_makes_no_method_of_its_own(programme
         for alpha, f in (("2.21", "2699"), ("1.97", "1.2e+04"))
     ]
     found = [m.method for m in methods_used(replace(programme, effects=Effects(rows)))]
-    assert found == ["regression (NB2), HC1", "two-stage, HC1"]
+    assert found == ["regression (NB2), HC1", "two-stage least squares, HC1"]
 
 
 def test_a_planned_look_is_told_to_decide(programme):
