@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from nudgelab.cohort.values import canonical_text
 
@@ -48,11 +49,18 @@ def _fulfil(condition: Condition, variable: str, cohort: Cohort) -> BoolArray:
     holds = np.ones(len(cohort), dtype=np.bool_)
     allowed = condition.one_of if condition.equals is None else (condition.equals,)
     if allowed is not None:
-        texts = [canonical_text(text) for text in cohort.texts(variable)]
-        holds &= np.isin(texts, [canonical_text(value) for value in allowed])
+        holds &= _is_one_of(cohort.people[variable], {canonical_text(value) for value in allowed})
     if {"at_least", "at_most", "above", "below"} & condition.model_fields_set:
         holds &= _within_bounds(condition, cohort.numbers(variable))
     return holds
+
+
+def _is_one_of(column: pa.ChunkedArray, allowed: set[str]) -> BoolArray:
+    """Tell whose value is one of some texts; every value that there is is looked at once."""
+    coded = column.combine_chunks().dictionary_encode()
+    texts = coded.dictionary.cast(pa.string()).to_pylist()
+    among = np.array([*(canonical_text(text) in allowed for text in texts), False])
+    return np.asarray(among[coded.indices.fill_null(len(texts)).to_numpy()])
 
 
 def _within_bounds(condition: Condition, numbers: npt.NDArray[np.float64]) -> BoolArray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,14 @@ if TYPE_CHECKING:
 
     from nudgelab.study.study import Study
 
+IntArray = npt.NDArray[np.int64]
+
 __all__ = ["ReplicatedEffect", "as_table", "replicate", "replication_tasks", "summarise"]
 
 BLOCK = 10
 """Replications in a task: a second or so, which is what a killed worker may lose."""
+
+_ROWS_AT_A_TIME = 4096
 
 _NAMES = ("outcome", "arm", "versus", "segment", "estimand", "method", "role")
 
@@ -169,11 +172,10 @@ def _summaries(table: pa.Table) -> Iterator[ReplicatedEffect]:
         name: table[name].to_numpy(zero_copy_only=False)
         for name in ("estimate", "p_adjusted", "level")
     }
-    names = table.select([*_NAMES, "replication"]).to_pylist()
-    for rows in _same_effects(names).values():
-        last = names[rows[-1]]
+    for rows in _same_effects(table):
+        [names] = table.select(_NAMES).slice(int(rows[-1]), 1).to_pylist()
         yield _summary(
-            {name: last[name] for name in _NAMES},
+            names,
             numbers["estimate"][rows],
             numbers["p_adjusted"][rows],
             1.0 - float(numbers["level"][rows[0]]),
@@ -183,18 +185,34 @@ def _summaries(table: pa.Table) -> Iterator[ReplicatedEffect]:
 _KEY = ("outcome", "arm", "versus", "segment", "estimand", "role")
 
 
-def _same_effects(
-    rows: list[dict[str, str]],
-) -> dict[tuple[str | int, ...], list[int]]:
+def _same_effects(table: pa.Table) -> list[IntArray]:
     """Return the places of each effect's rows: its k-th estimate of an estimand stays its k-th."""
-    seen: Counter[tuple[str | int, ...]] = Counter()
-    places: dict[tuple[str | int, ...], list[int]] = {}
-    for place, row in enumerate(rows):
-        names = tuple(row[name] for name in _KEY)
-        within = (row["replication"], *names)
-        places.setdefault((*names, seen[within]), []).append(place)
-        seen[within] += 1
-    return places
+    effect = _codes(table.select(_KEY))
+    replication = table["replication"].to_numpy().astype(np.int64)
+    effect = effect * len(table) + _nth(replication * len(table) + effect)
+    _, first, code = np.unique(effect, return_index=True, return_inverse=True)
+    rows = np.split(np.argsort(code, kind="stable"), np.cumsum(np.bincount(code))[:-1])
+    return [rows[place] for place in np.argsort(first)]
+
+
+def _codes(names: pa.Table) -> IntArray:
+    """Return a number for each row, the same for the same names; few rows at a time in memory."""
+    known: dict[tuple[str, ...], int] = {}
+    codes = [
+        known.setdefault(tuple(row.values()), len(known))
+        for batch in names.to_batches(max_chunksize=_ROWS_AT_A_TIME)
+        for row in batch.to_pylist()
+    ]
+    return np.array(codes, dtype=np.int64)
+
+
+def _nth(codes: IntArray) -> IntArray:
+    """Return how often each row's code stands before it, shape (n,)."""
+    order = np.argsort(codes, kind="stable")
+    begins = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    nth = np.empty_like(order)
+    nth[order] = np.arange(len(codes)) - np.repeat(begins, np.diff(begins, append=len(codes)))
+    return nth
 
 
 def _summary(
