@@ -86,7 +86,7 @@ def _in_spreads(felt: FloatArray, norms: Sequence[tuple[float, float]]) -> Float
     return scores
 
 
-def dominant_before(felt: FloatArray) -> IntArray:
+def dominant_before(felt: FloatArray) -> npt.NDArray[np.int8]:
     """Return the resistance of each person that stands out most, before the programme.
 
     Parameters
@@ -101,7 +101,7 @@ def dominant_before(felt: FloatArray) -> IntArray:
         that it takes little memory.
     """
     norms = _norms(felt)
-    dominant = np.empty(len(felt), dtype=np.int64)
+    dominant = np.empty(len(felt), dtype=np.int8)
     for first in range(0, len(felt), _AT_A_TIME):
         some = slice(first, first + _AT_A_TIME)
         dominant[some] = dominant_resistance(_in_spreads(felt[some], norms), TRAITS)

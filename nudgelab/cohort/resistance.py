@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from nudgelab.behaviour.diagnosis import dominant_before, felt_resistances
 from nudgelab.behaviour.vocabulary import CONCERNS, TRAITS
 
-__all__ = ["DOMINANT", "dominant_at_baseline", "with_dominant_resistance"]
+__all__ = ["DOMINANT", "resistances_by_name", "with_dominant_resistance"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -51,18 +51,18 @@ def with_dominant_resistance(people: pa.Table, waves: pa.Table | None) -> pa.Tab
         _numbers(people, "inertia"),
         _before(people, waves, "habit"),
     )
-    return people.append_column(DOMINANT, dominant_at_baseline(felt))
+    return people.append_column(DOMINANT, resistances_by_name(dominant_before(felt)))
 
 
-def dominant_at_baseline(felt: FloatArray) -> pa.Array:
+def resistances_by_name(dominant: npt.NDArray[np.int8]) -> pa.Array:
     """Return the dominant resistance of each person by name, null for the undiagnosed.
 
     Parameters
     ----------
-    felt : ndarray of float, shape (n, 3)
-        Resistances at baseline, from :func:`~nudgelab.behaviour.diagnosis.felt_resistances`.
+    dominant : ndarray of int, shape (n,)
+        From :func:`~nudgelab.behaviour.diagnosis.dominant_before`.
     """
-    places = (dominant_before(felt) % (len(TRAITS) + 1)).astype(np.int8)
+    places = dominant % np.int8(len(TRAITS) + 1)  # the undiagnosed, −1, come last
     return pa.array([*TRAITS, None], pa.string()).take(pa.array(places))
 
 

@@ -15,11 +15,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import simpy
 
-from nudgelab.behaviour.diagnosis import felt_resistances, standardised
+from nudgelab.behaviour.diagnosis import dominant_before, felt_resistances, standardised
 from nudgelab.behaviour.parameters import PARAMETERS
 from nudgelab.behaviour.vocabulary import CHANNELS, CONCERNS, TRAITS
 from nudgelab.cohort.cohort import Cohort, Source
-from nudgelab.cohort.resistance import DOMINANT, dominant_at_baseline
+from nudgelab.cohort.resistance import DOMINANT, resistances_by_name
 from nudgelab.errors import Problem, StudyError, nearest
 from nudgelab.simulation.assignment import assign
 from nudgelab.simulation.delivery import Delivery
@@ -95,7 +95,6 @@ def simulate(study: Study, *, seed: int | None = None, replication: int = 0) -> 
     programme.run()
     notes, records = programme.notes(), programme.records
     people = programme.dismiss()
-    queues = records.queues_table()
     return Cohort.from_programme(
         study,
         source=Source("simulated", study.study, seed=chosen, replication=replication),
@@ -103,7 +102,7 @@ def simulate(study: Study, *, seed: int | None = None, replication: int = 0) -> 
         events=records.events_table(),
         waves=records.waves_table(WAVE_SCALES),
         deliveries=records.deliveries_table(),
-        queues=queues if len(queues) else None,
+        queues=records.queues_table() if records.queues else None,
         notes=(*_assumptions(study), *notes),
     )
 
@@ -284,7 +283,8 @@ class Programme:
         day = self.first_day
         while day <= self.study.calendar.days:
             yield self._until(day)  # before anything reaches people
-            make_moves(day, self.moves, self.luck, self.workforce)
+            if len(self.moves.day):
+                make_moves(day, self.moves, self.luck, self.workforce)
             yield self._until(day + WORKING_HOURS)
             day, self.records.posts, drafts = live_through(
                 day,
@@ -369,7 +369,7 @@ class Programme:
         if telling:
             felt = self._felt(telling)
             if baseline:
-                self.dominant = dominant_at_baseline(felt)
+                self.dominant = dominant_before(felt)
             if diagnosing:
                 self._diagnose(day, felt, baseline=baseline)
 
@@ -438,7 +438,7 @@ class Programme:
                     scale: pa.array(self.records.baseline[scale], from_pandas=True)
                     for scale in BASELINE_SCALES
                 },
-                DOMINANT: self.dominant,
+                DOMINANT: resistances_by_name(self.dominant),
             }
         )
 
