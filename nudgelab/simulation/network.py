@@ -180,7 +180,8 @@ def drawn_ties(network: Network, department: IntArray, luck: Luck) -> IndexArray
         return nodes
     place = _by_lot(len(department), luck)
     if network.kind == "small_world":
-        place = place[np.argsort(department[place], kind="stable")]
+        narrow = np.min_scalar_type(int(department.max()))  # small codes are sorted much faster
+        place = place[np.argsort(department[place].astype(narrow), kind="stable")]
     return place[nodes]
 
 

@@ -15,7 +15,7 @@ from nudgelab.behaviour.elementary import logarithm
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.simulation.deciding import TOGETHER, Sheet, decide, padded
 from nudgelab.simulation.fading import Fading
-from nudgelab.simulation.fetching import fetch_states
+from nudgelab.simulation.fetching import fetch_plans, fetch_states
 from nudgelab.simulation.inbox import Inbox
 from nudgelab.simulation.people import Workforce
 from nudgelab.simulation.streams import Luck, Purpose, four, uniform
@@ -116,6 +116,7 @@ def meet_own_occasions(
         nth = 0
         while found > 0:
             _draw(found, nth, day, sheet, luck, workforce, cue_bounds)
+            fetch_plans(sheet.employee[:found], sheet.kind[:found], workforce)
             acting, acts = decide(found, day, acting, acts, sheet, workforce, fading, parameters)
             found = _with_another(found, day, sheet.employee, workforce)
             nth += 1
