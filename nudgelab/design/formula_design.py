@@ -15,6 +15,7 @@ from nudgelab.design.several_arms import (
     least_favourable_limit,
     power_at,
 )
+from nudgelab.design.stepped_wedge import fixed_teams_variance
 from nudgelab.study.outcomes import BinaryOutcome, CountOutcome
 from nudgelab.study.power import PowerPlan
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FormulaDesign", "no_effect"]
 
+_PERIODS = 5
+"""Periods of a stepped wedge of which nothing is declared."""
 _STEPS = 25
 """Effects that are tried before the smallest detectable one is narrowed down."""
 _MOST_RATIO, _MOST_SPREADS = 100.0, 20.0
@@ -32,7 +35,8 @@ _MOST_RATIO, _MOST_SPREADS = 100.0, 20.0
 
 def no_effect(study: Study) -> float:
     """Return the value of the primary headline that stands for no effect."""
-    return 1.0 if isinstance(study.outcomes[study.analysis.primary], CountOutcome) else 0.0
+    counts = isinstance(study.outcomes[study.analysis.primary], CountOutcome)
+    return 1.0 if counts and study.assignment.rollout is None else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,8 @@ class FormulaDesign:
     @property
     def by_team(self) -> bool:
         """Whether teams were assigned, so that each counts as one."""
-        return self.study.assignment.unit == "team"
+        assignment = self.study.assignment
+        return assignment.unit == "team" or assignment.rollout is not None
 
     @property
     def teams(self) -> float:
@@ -97,6 +102,8 @@ class FormulaDesign:
 
     def contrast(self, arm: str, effect: float) -> Contrast:
         """Return an arm's comparison with control at some true effect."""
+        if self.study.assignment.rollout is not None:
+            return self._crossing(arm, effect)
         base = self.supposed.base
         treated = self.group(arm, self.mean_under(effect))
         control = self.group(self.study.control, base)
@@ -113,6 +120,39 @@ class FormulaDesign:
             control_variance=v0,
             stretch=_null_error(treated, control) / error if pooled and error > 0 else 1.0,
         )
+
+    def _crossing(self, arm: str, effect: float) -> Contrast:
+        """Return the comparison of periods before and after teams cross, in a stepped wedge.
+
+        Both arms' outcomes count with the mean of their variances; the t has the teams less two
+        degrees of freedom.
+        """
+        size = self.size * self.supposed.counted * self.supposed.answered / self.teams
+        base = self.supposed.base
+        sides = ((arm, self.mean_under(effect)), (self.study.control, base))
+        variance = sum(
+            self._variance(name, mean) * (1.0 - self.supposed.explained_in[name])
+            for name, mean in sides
+        )
+        icc = 0.0 if math.isnan(self.icc) else self.icc
+        varies = fixed_teams_variance(
+            self.teams, self.periods, size, variance=variance / 2.0, icc=icc
+        )
+        return Contrast(
+            noncentrality=effect / math.sqrt(varies) if varies > 0 else math.inf,
+            degrees_of_freedom=max(self.teams - 2.0, 1.0),
+            variance=varies,
+            control_variance=0.0,
+        )
+
+    @property
+    def periods(self) -> int:
+        """Periods of a stepped wedge, as declared or as the calendar has them."""
+        declared = (self.study.power or PowerPlan()).periods
+        length = self.study.assignment.period_days
+        if declared is not None:
+            return declared
+        return _PERIODS if length is None else max(self.study.calendar.days // length, 3)
 
     def powers(self, effects: Mapping[str, float]) -> dict[str, float]:
         """Return each arm's power after the plan's correction; NaN where its effect isn't known."""
@@ -160,7 +200,8 @@ class FormulaDesign:
 
     @property
     def _by_ratio(self) -> bool:
-        return isinstance(self._outcome, CountOutcome)
+        counts = isinstance(self._outcome, CountOutcome)
+        return counts and self.study.assignment.rollout is None
 
     @property
     def _pools_under_null(self) -> bool:

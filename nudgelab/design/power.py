@@ -28,6 +28,11 @@ __all__ = ["By", "assess_power", "assessed_power", "power_work", "sizes_asked"]
 
 By = Literal["both", "formula", "simulation"]
 
+_WEDGE = (
+    "A stepped wedge by formula: teams cross in even steps, and effects of teams and periods are"
+    " taken out (Hussey & Hughes 2007, with fixed teams); the effect is there at once and lasts."
+    " A size counts the people of a period once."
+)
 _PILOT = 200
 """Simulated programmes from which a formula takes what isn't declared."""
 
@@ -191,7 +196,8 @@ def assessed_power(
     found = None if rests_on is None else ByFormula(study, rests_on)
     unknown = [unknown_row(arm, size) for arm in study.treatments for size in sizes]
     rows = unknown if found is None else list(found.rows(sizes))
-    outcome = study.outcomes[study.analysis.primary]
+    if study.assignment.rollout is not None:
+        reasons.append(_WEDGE)
     return Power(
         study=study.study,
         title=study.title or study.study,
@@ -199,7 +205,7 @@ def assessed_power(
         f"{study.label('segment', study.analysis.primary_segment)}",
         outcome=study.analysis.primary,
         segment=study.analysis.primary_segment,
-        estimand=headline_of(outcome),
+        estimand=_estimand(study),
         people=study.people,
         arms={n: study.label("arm", n) for n in (study.control, *study.treatments)},
         unit=study.assignment.unit,
@@ -215,6 +221,14 @@ def assessed_power(
         effect_origins=_effect_origins(study, rests_on),
         notes=(*reasons, *notes),
     )
+
+
+def _estimand(study: Study) -> str:
+    """Return the primary headline; of a stepped wedge it is a difference, whatever the outcome."""
+    outcome = study.outcomes[study.analysis.primary]
+    if study.assignment.rollout is not None and outcome.kind != "binary":
+        return "mean_difference"
+    return headline_of(outcome)
 
 
 def _rests_on(

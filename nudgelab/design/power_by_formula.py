@@ -57,6 +57,10 @@ class ByFormula:
         treated = design.group(arm, mean)
         control = design.group(self.study.control, self.rests_on.base)
         known = not math.isnan(effect) and design.possible(effect)
+        within = [
+            self._power_if_known(arm, size, icc)
+            for icc in (self.rests_on.icc_low, self.rests_on.icc_high)
+        ]
         return PowerRow(
             arm=arm,
             size=size,
@@ -65,8 +69,8 @@ class ByFormula:
             people_control=control.people,
             effect=effect,
             formula=self._power(arm, size, self.rests_on.icc),
-            formula_low=self._power_if_known(arm, size, self.rests_on.icc_high),
-            formula_high=self._power_if_known(arm, size, self.rests_on.icc_low),
+            formula_low=min(within),
+            formula_high=max(within),
             degrees_of_freedom=design.contrast(arm, effect).degrees_of_freedom
             if known
             else math.nan,
@@ -77,7 +81,7 @@ class ByFormula:
         )
 
     def _power_if_known(self, arm: str, size: float, icc: float) -> float:
-        by_team = self.study.assignment.unit == "team"
+        by_team = self._design(size, icc).by_team
         return self._power(arm, size, icc) if by_team and not math.isnan(icc) else math.nan
 
     def _power(self, arm: str, size: float, icc: float) -> float:

@@ -34,7 +34,8 @@ class PowerRow:
     effect : float
         The effect of interest.
     formula, formula_low, formula_high : float
-        Power by formula, and at the highest and lowest intracluster correlation; NaN where unknown.
+        Power by formula, and its range over that of the intracluster correlation; NaN where
+        unknown.
     degrees_of_freedom, design_effect : float
         Of the formula; infinite and NaN where they don't apply.
     detectable : float

@@ -218,7 +218,7 @@ class _Suppositions:
         if self.origin != "model":
             return math.nan
         mean, control = self._mean(arm), self._mean(self.study.control)
-        if isinstance(self.outcome, CountOutcome):
+        if isinstance(self.outcome, CountOutcome) and self.study.assignment.rollout is None:
             return _ratio(mean, control)
         return mean - control
 

@@ -53,7 +53,7 @@ _LEFT_OUT: Final = (
     " told of those with any event is no effect, and effects among compliers are of people whom no"
     " arm can tell."
 )
-_SURE = 2.0
+_SURE = 3.0
 """Monte-Carlo standard errors from which a bias, or a lack of coverage, is said."""
 
 

@@ -61,7 +61,7 @@ _GROWN: Final = {
     " with the people.",
     "team_size": "A larger programme has more people in as many teams; staff grow with them.",
 }
-_SURE = 2.0
+_SURE = 3.0
 """Monte-Carlo standard errors within which formula and simulation agree."""
 
 

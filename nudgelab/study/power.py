@@ -65,6 +65,9 @@ class PowerPlan(Declaration):
     attrition: Annotated[float, Field(ge=0.0, lt=1.0), NUMBER] | None = None
     """Share of the people whose outcome stays unknown, by chance alone; lost in the simulation as
     well, beside whom the model loses."""
+    periods: Annotated[int, Field(ge=3, le=1_000), NUMBER] | None = None
+    """Periods of a stepped wedge, with as many teams crossing before each but the first; those of
+    the calendar (assignment: period_days), or 5, if left out."""
     replications: Annotated[int, Field(ge=2, le=1_000_000), NUMBER] = 200
     """Simulated programmes of each size."""
 
@@ -117,5 +120,7 @@ def power_in_words(study: Study) -> Iterator[str]:
     said = [f"{name} {value:g}" for name, value in supposed.items() if value is not None]
     if plan.icc_range is not None:
         said.append(f"intracluster correlation from {plan.icc_range[0]:g} to {plan.icc_range[1]:g}")
+    if plan.periods is not None:
+        said.append(f"{plan.periods} periods of a stepped wedge")
     if said:
         yield f"Supposed: {', '.join(said)}."

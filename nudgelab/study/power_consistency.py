@@ -52,6 +52,7 @@ def _impossible(study: Study, plan: PowerPlan) -> Iterator[Inconsistency]:
     if isinstance(outcome, CountOutcome):
         if plan.base is not None and plan.base <= 0:
             yield Inconsistency(("power", "base"), f"base: {plan.base:g}", "a mean above 0")
-        for where, value in effects.items():
+        ratios = effects if study.assignment.rollout is None else {}  # there it is a difference
+        for where, value in ratios.items():
             if value <= 0:
                 yield Inconsistency(where, f"{value:g}", "a ratio of means above 0")

@@ -287,6 +287,7 @@ CHANGES = {
     "power.icc_range": [0.01, 0.1],
     "power.cv": 0.4,
     "power.attrition": 0.1,
+    "power.periods": 6,
     "power.replications": 50,
     "cohort.file": "people.csv",
     "cohort.source": "the archive",
