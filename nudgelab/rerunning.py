@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["Rerun", "rerun"]
 
 
+_TABLES = {"power": "power", "diagnose": "diagnosis"}
+"""Kind of run → the table that it is held against; effects, of the others."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rerun:
     """What came of making a run again.
@@ -69,7 +73,8 @@ def rerun(folder: str | Path) -> Rerun:
 
     path = Path(folder)
     manifest = must_be_whole(path)
-    before = pq.read_table(path / "effects.parquet")
+    kept = path / f"{_TABLES.get(manifest.kind, 'effects')}.parquet"
+    before = pq.read_table(kept)
     now, reasons = _made_again(path, manifest)
     different = list(_differences(before, now))
     if different:
@@ -85,6 +90,10 @@ def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
     study = _study(folder, manifest)
     if manifest.kind == "replicate":
         return _replicated(study, manifest), []
+    if manifest.kind == "power":
+        return _power_again(study, manifest)
+    if manifest.kind == "diagnose":
+        return _diagnosed_again(folder, study, manifest), []
     if manifest.kind == "simulate":
         replication = manifest.source.get("replication", 0)
         cohort = study.simulate(seed=manifest.seed, replication=replication)
@@ -93,7 +102,8 @@ def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
         cohort = _read_again(study, manifest)
         return analyse(study, cohort).effects.to_arrow(), list(_other_data(cohort, manifest))
     raise ResultsError(
-        f"{folder}: found a run of '{manifest.kind}'; expected simulate, analyse or replicate"
+        f"{folder}: found a run of '{manifest.kind}'; expected simulate, analyse, replicate,"
+        " power or diagnose"
     )
 
 
@@ -120,6 +130,27 @@ def _replicated(study: Study, manifest: Manifest) -> pa.Table:
     finished = {task.key: table for task, table in on_cores(cores())(replicate, tasks)}
     table = pa.concat_tables([finished[task.key] for task in tasks])
     return as_table(summarise(table))
+
+
+def _power_again(study: Study, manifest: Manifest) -> tuple[pa.Table, list[str]]:
+    from nudgelab.design.power import assess_power  # noqa: PLC0415
+    from nudgelab.execution.local import cores, on_cores  # noqa: PLC0415
+
+    asked = {name: manifest.asked[name] for name in ("sizes", "replications", "by", "seed")}
+    cohort = None if manifest.source["kind"] == "simulated" else _read_again(study, manifest)
+    found = assess_power(study, cohort=cohort, executor=on_cores(cores()), **asked)
+    reasons = [] if cohort is None else list(_other_data(cohort, manifest))
+    return found.to_arrow(), reasons
+
+
+def _diagnosed_again(folder: Path, study: Study, manifest: Manifest) -> pa.Table:
+    from nudgelab.design.diagnosis import diagnose  # noqa: PLC0415
+    from nudgelab.execution.local import cores, on_cores  # noqa: PLC0415
+    from nudgelab.public import Study  # noqa: PLC0415
+
+    others = [Study.load(folder / f"{name}.yaml") for name in manifest.asked["beside"]]
+    asked = {name: manifest.asked[name] for name in ("replications", "seed")}
+    return diagnose([study, *others], executor=on_cores(cores()), **asked).to_arrow()
 
 
 def _read_again(study: Study, manifest: Manifest) -> Cohort:

@@ -13,7 +13,7 @@ from nudgelab.public import Cohort, Study, analyse
 from nudgelab.record import record_run
 from nudgelab.rerunning import rerun
 from nudgelab.results import manifest as manifests
-from nudgelab.sweeps import record_replications
+from nudgelab.sweeps import record_diagnosis, record_power, record_replications
 from tests.cli.conftest import SMALL
 
 
@@ -65,6 +65,23 @@ def test_a_simulated_run_gives_the_same_numbers(simulated):
 
 def test_replications_give_the_same_numbers(study, tmp_path):
     run, _ = record_replications(study, replications=3, seed=2, root=tmp_path / "results")
+    assert rerun(run).same
+
+
+def test_power_gives_the_same_numbers(study, data, tmp_path):
+    root = tmp_path / "results"
+    run, _ = record_power(study, sizes=(60, 120), replications=3, root=root)
+    assert rerun(run).same
+    cohort = Cohort.read(data, study)
+    words = ("nudgelab", "power", "small.yaml", "--data", str(data))
+    run, _ = record_power(study, by="formula", cohort=cohort, root=root, command=words)
+    assert rerun(run).same
+
+
+def test_a_diagnosis_gives_the_same_numbers(study, tmp_path):
+    (tmp_path / "other.yaml").write_text(SMALL.replace("study: small", "study: other"), "utf-8")
+    designs = [study, Study.load("other.yaml")]
+    run, _ = record_diagnosis(designs, replications=3, root=tmp_path / "results")
     assert rerun(run).same
 
 

@@ -9,7 +9,7 @@ from nudgelab.execution.local import in_this_process, on_cores
 from nudgelab.results.manifest import must_be_whole
 from nudgelab.results.sweep_folder import unfinished_sweeps
 from nudgelab.study.study import Study
-from nudgelab.sweeps import record_replications
+from nudgelab.sweeps import record_diagnosis, record_power, record_replications
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +59,29 @@ def test_without_resume_a_new_run_is_begun(study, tmp_path):
     second, _ = record_replications(study, replications=1, root=tmp_path)
     assert first != second
     assert must_be_whole(second).asked == {"seed": 1, "replications": 1}
+
+
+def _stopped_after_one(job, tasks):
+    for number, (task, table) in enumerate(in_this_process(job, tasks)):
+        if number == 1:
+            raise KeyboardInterrupt
+        yield task, table
+
+
+@pytest.mark.parametrize(
+    ("record", "asked"),
+    [
+        (record_power, {"sizes": (40, 60), "replications": 3}),
+        (record_diagnosis, {"replications": 12}),
+    ],
+)
+def test_power_and_diagnosis_are_gone_on_with_to_the_same_numbers(study, tmp_path, record, asked):
+    what = [study] if record is record_diagnosis else study
+    run, found = record(what, **asked, root=tmp_path / "one")
+    with pytest.raises(KeyboardInterrupt):
+        record(what, **asked, root=tmp_path / "two", executor=_stopped_after_one)
+    again, same = record(what, **asked, root=tmp_path / "two", resume=True)
+    must_be_whole(again)
+    assert repr(same.to_arrow().to_pylist()) == repr(found.to_arrow().to_pylist())
+    tables = [pq.read_table(folder / "replications.parquet") for folder in (run, again)]
+    assert tables[0].equals(tables[1])
