@@ -14,17 +14,15 @@ Medicine 38, 2074–2102.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from nudgelab.analysis.normal_form import RATIOS, no_effect
+from nudgelab.design.diagnosands import Estimator, error_of_mean
 from nudgelab.design.diagnosis_replications import diagnosis_tasks, replicate_with_truth
 from nudgelab.errors import Problem, StudyError
 
@@ -33,11 +31,6 @@ if TYPE_CHECKING:
     from nudgelab.study.study import Study
 
 __all__ = ["Design", "Diagnosis", "DiagnosisRow", "diagnose", "diagnosed", "must_differ"]
-
-Floats = npt.NDArray[np.float64]
-
-_TELLS = 3.0
-"""Monte-Carlo standard errors that a true effect must be from none, to have a sign and a size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +264,7 @@ def _design(study: Study, table: pa.Table) -> Design:
         segment=plan.primary_segment,
         estimand=headline_of(study.outcomes[plan.primary]),
         cost=float(cost.mean()),
-        cost_error=_error_of_mean(cost),
+        cost_error=error_of_mean(cost),
         contacts=float(contacts.mean()),
         hours=float(hours.mean()),
         labels={arm: study.label("arm", arm) for arm in study.arms},
@@ -291,7 +284,7 @@ def _rows(study: Study, table: pa.Table, replications: int) -> Iterator[Diagnosi
     for places in _same_estimators(named).values():
         columns = {name: values[places] for name, values in numbers.items()}
         names = {name: named[places[-1]][name] for name in _NAMES}
-        estimator = _Estimator(names["estimand"], columns, replications, study.analysis.level)
+        estimator = Estimator(names["estimand"], columns, replications, study.analysis.level)
         yield DiagnosisRow(design=study.study, **names, **estimator.diagnosands())  # type: ignore[arg-type]
 
 
@@ -305,113 +298,3 @@ def _same_estimators(rows: list[dict[str, str]]) -> dict[tuple[str | int, ...], 
         places.setdefault((*names, seen[within]), []).append(place)
         seen[within] += 1
     return places
-
-
-class _Estimator:
-    """The estimates of one estimator beside their truths, on the scale where errors are even."""
-
-    def __init__(
-        self, estimand: str, columns: Mapping[str, Floats], replications: int, level: float
-    ) -> None:
-        scaled = _logarithm if estimand in RATIOS else _from(no_effect(estimand))
-        self.estimate, self.low, self.high, self.truth = (
-            scaled(columns[name]) for name in ("estimate", "low", "high", "truth")
-        )
-        self.standard_error = columns["standard_error"]
-        self.p = columns["p_adjusted"]
-        self.replications, self.alpha = replications, 1.0 - level
-
-    def diagnosands(self) -> dict[str, float | int]:
-        known = np.isfinite(self.estimate)
-        error = (self.estimate - self.truth)[known & np.isfinite(self.truth)]
-        truth = self.truth[np.isfinite(self.truth)]
-        squares = error**2
-        rmse = _root(_mean(squares))
-        return {
-            "replications": self.replications,
-            "refused": self.replications - int(known.sum()),
-            "truth": _mean(truth),
-            "truth_error": _error_of_mean(truth),
-            "mean": _mean(self.estimate[known]),
-            "bias": _mean(error),
-            "bias_error": _error_of_mean(error),
-            "rmse": rmse,
-            # the delta method: the root's slope is one over twice the root
-            "rmse_error": _error_of_mean(squares) / (2.0 * rmse) if rmse > 0 else math.nan,
-            "spread": float(self.estimate[known].std(ddof=1)) if known.sum() > 1 else math.nan,
-            "standard_error": _root(_mean(self.standard_error[known] ** 2)),
-            **self._coverage(),
-            **self._power(),
-            **self._sign_and_size(truth),
-        }
-
-    def _coverage(self) -> dict[str, float]:
-        # an interval that is open on one side still covers
-        shown = ~(np.isnan(self.low) | np.isnan(self.high) | np.isnan(self.truth))
-        low, high, truth = self.low[shown], self.high[shown], self.truth[shown]
-        return _share("coverage", (low <= truth) & (truth <= high))
-
-    def _power(self) -> dict[str, float]:
-        # a replication that gives no test finds nothing
-        tested = bool(np.isfinite(self.p).any())
-        found = np.zeros(self.replications, dtype=np.bool_)
-        found[: len(self.p)] = self.p <= self.alpha
-        return _share("power", found if tested else found[:0])
-
-    def _sign_and_size(self, truth: Floats) -> dict[str, float]:
-        """Return the errors of what was found; none where the truth has no clear sign."""
-        size, error = _mean(truth), _error_of_mean(truth)
-        found = self.estimate[(self.p <= self.alpha) & np.isfinite(self.estimate)]
-        clear = math.isfinite(size) and abs(size) > _TELLS * (error if error > 0 else 0.0)
-        if not clear or not found.size:
-            names = ("wrong_sign", "wrong_sign_error", "exaggeration", "exaggeration_error")
-            return dict.fromkeys(names, math.nan)
-        ratio = _mean(np.abs(found)) / abs(size)
-        relative = (
-            math.hypot(_error_of_mean(np.abs(found)) / _mean(np.abs(found)), error / size)
-            if found.size > 1
-            else math.nan
-        )
-        return {
-            **_share("wrong_sign", np.sign(found) != np.sign(size)),
-            "exaggeration": ratio,
-            "exaggeration_error": ratio * relative,
-        }
-
-
-def _logarithm(values: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(values)
-
-
-class _from:  # noqa: N801  (a function with a memory)
-    """Subtracts the value of no effect."""
-
-    def __init__(self, middle: float) -> None:
-        self.middle = middle
-
-    def __call__(self, values: Floats) -> Floats:
-        return values - self.middle
-
-
-def _share(name: str, hits: npt.NDArray[np.bool_]) -> dict[str, float]:
-    """Return a share with its standard error, which isn't 0 where all or none of them hit."""
-    if not hits.size:
-        return {name: math.nan, f"{name}_error": math.nan}
-    share, count = float(hits.mean()), hits.size
-    nearest = min(max(share, 1.0 / (count + 2)), 1.0 - 1.0 / (count + 2))
-    return {name: share, f"{name}_error": math.sqrt(nearest * (1.0 - nearest) / count)}
-
-
-def _mean(values: Floats) -> float:
-    return float(values.mean()) if values.size else math.nan
-
-
-def _root(value: float) -> float:
-    return math.sqrt(value) if value >= 0 else math.nan
-
-
-def _error_of_mean(values: Floats) -> float:
-    if values.size < 2:
-        return math.nan
-    return float(values.std(ddof=1)) / math.sqrt(values.size)

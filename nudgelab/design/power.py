@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
 from nudgelab.analysis.estimation import headline_of
-from nudgelab.design.outcome_sums import outcome_sums
+from nudgelab.design.grounds import Grounds, grounds_of
 from nudgelab.design.power_by_formula import ByFormula, unknown_row
 from nudgelab.design.power_replications import power_tasks, replicate_headline, replicate_sums
 from nudgelab.design.power_results import Power, with_simulated
 from nudgelab.design.scaling import declared_people, default_sizes, teams_grow
-from nudgelab.design.supposed import Supposed, has_formula, supposed
 from nudgelab.errors import Problem, StudyError
 from nudgelab.study.power import PowerPlan
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
+    from nudgelab.design.supposed import Supposed, Supposition
     from nudgelab.execution.task import Executor, Job, Task
     from nudgelab.study.study import Study
 
@@ -191,13 +190,12 @@ def assessed_power(
     """
     plan = study.power or PowerPlan()
     asked = by != "simulation"
-    rests_on, reasons = _rests_on(study, simulated, cohort) if asked else (None, [])
+    grounds = grounds_of(study, simulated, cohort) if asked else Grounds(None)
+    rests_on = grounds.supposed
     alpha = 1.0 - (study.analysis.level if plan.level is None else plan.level)
     found = None if rests_on is None else ByFormula(study, rests_on)
     unknown = [unknown_row(arm, size) for arm in study.treatments for size in sizes]
     rows = unknown if found is None else list(found.rows(sizes))
-    if study.assignment.rollout is not None:
-        reasons.append(_WEDGE)
     return Power(
         study=study.study,
         title=study.title or study.study,
@@ -216,11 +214,23 @@ def assessed_power(
         seed=seed,
         rows=tuple(with_simulated(row, simulated, alpha) for row in rows),
         curve=() if found is None else tuple(found.curve(sizes)),
-        needed={} if found is None else found.needed(),
-        supposed=() if rests_on is None else rests_on.listed(),
+        needed={} if found is None else found.needed(without=grounds.unclear),
+        supposed=() if rests_on is None else tuple(_used(study, rests_on)),
         effect_origins=_effect_origins(study, rests_on),
-        notes=(*reasons, *notes),
+        notes=(*grounds.notes, *_of_wedge(study), *notes),
     )
+
+
+def _of_wedge(study: Study) -> tuple[str, ...]:
+    return () if study.assignment.rollout is None else (_WEDGE,)
+
+
+def _used(study: Study, rests_on: Supposed) -> Iterator[Supposition]:
+    """Yield the numbers that the formula uses: nothing of teams where persons were assigned."""
+    persons = study.assignment.unit == "person" and study.assignment.rollout is None
+    for found in rests_on.listed():
+        if not (persons and found.name in ("icc", "cv")):
+            yield found
 
 
 def _estimand(study: Study) -> str:
@@ -229,50 +239,6 @@ def _estimand(study: Study) -> str:
     if study.assignment.rollout is not None and outcome.kind != "binary":
         return "mean_difference"
     return headline_of(outcome)
-
-
-def _rests_on(
-    study: Study, simulated: pa.Table | None, cohort: Cohort | None
-) -> tuple[Supposed | None, list[str]]:
-    """Return what the formula supposes, or why there is no formula."""
-    outcome = study.outcomes[study.analysis.primary]
-    if not has_formula(outcome):
-        kind = "weighted" if outcome.kind == "continuous" else outcome.kind.replace("_", " ")
-        return None, [f"There is no formula here for an outcome of this kind ({kind})."]
-    of_model = supposed(study, None if simulated is None else _sums_of(simulated), "model")
-    if cohort is None:
-        lacking = "Neither is power: base declared, nor can it be simulated: there is no formula."
-        return (of_model, []) if of_model.known else (None, [lacking])
-    sums = pa.Table.from_pylist([arm.as_row() for arm in outcome_sums(study, cohort)])
-    of_cohort = supposed(study, sums, "cohort")
-    said = (
-        f"What isn’t declared comes from {cohort.source.name}: {len(cohort):,} {study.people};"
-        " effects don’t, for a cohort’s own estimate would make its power circular."
-    )
-    found = _with_effects(study, of_cohort, of_model)
-    unknown = [arm for arm, effect in found.effects.items() if math.isnan(effect)]
-    lacking = f"No effect of interest is known of {', '.join(unknown)}: declare it (power: effect)."
-    return found, [said, lacking] if unknown else [said]
-
-
-def _sums_of(simulated: pa.Table) -> pa.Table:
-    left_out = {"size", "replication", "estimate", "standard_error", "low", "high", "p_adjusted"}
-    return simulated.select([n for n in simulated.column_names if n not in left_out])
-
-
-def _with_effects(study: Study, found: Supposed, of_model: Supposed) -> Supposed:
-    """Return suppositions whose unknown effects are the worthwhile one, or the model's."""
-    effects, origins = dict(found.effects), dict(found.origins)
-    worthwhile, outcome = study.analysis.worthwhile, study.outcomes[study.analysis.primary]
-    for arm, effect in found.effects.items():
-        if not math.isnan(effect):
-            continue
-        if worthwhile is not None and outcome.kind == "binary":
-            effects[arm] = worthwhile if outcome.better == "higher" else -worthwhile
-            origins[f"effect of {arm}"] = "declared"
-        else:
-            effects[arm] = of_model.effects[arm]
-    return replace(found, effects=effects, origins=origins)
 
 
 def _effect_origins(study: Study, rests_on: Supposed | None) -> dict[str, str]:

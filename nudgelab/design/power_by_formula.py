@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,9 +96,11 @@ class ByFormula:
                 power = self._power(arm, float(size), self.rests_on.icc)
                 yield CurvePoint(arm, float(size), power)
 
-    def needed(self) -> dict[str, float]:
-        """Return the employees with which each arm reaches the target."""
-        return {arm: self._needed(arm) for arm in self.study.treatments}
+    def needed(self, without: Collection[str] = ()) -> dict[str, float]:
+        """Return the employees with which each arm reaches the target; NaN of those left out."""
+        return {
+            arm: math.nan if arm in without else self._needed(arm) for arm in self.study.treatments
+        }
 
     def _needed(self, arm: str) -> float:
         from scipy.optimize import brentq  # noqa: PLC0415  (slow to import)
