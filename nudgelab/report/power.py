@@ -35,9 +35,9 @@ __all__ = [
 ]
 
 _CORRECTIONS: Final = {
-    "holm": "Holm’s correction across the arms, by integrating over all arms’ luck",
-    "benjamini_hochberg": "Benjamini and Hochberg’s correction across the arms, by integrating"
-    " over all arms’ luck",
+    "holm": "Holm’s correction across the arms (by formula: over all arms’ luck)",
+    "benjamini_hochberg": "Benjamini and Hochberg’s correction across the arms (by formula: over"
+    " all arms’ luck)",
     "bonferroni": "Bonferroni’s correction across the arms",
     "dunnett": "Dunnett’s correction across the arms",
     "none": "no correction across arms",
@@ -191,12 +191,22 @@ def _lines(power: Power) -> Iterator[str]:
 
 
 def _columns(power: Power) -> tuple[str, ...]:
+    if not _has_formula(power):
+        return ("Arm", power.people, "mean estimate", "found, of every 100")
     teams = ("teams",) if power.unit == "team" else ()
     return ("Arm", power.people, *teams, "effect", "formula", "simulated", "detectable")
 
 
+def _has_formula(power: Power) -> bool:
+    """Tell whether anything is known by formula."""
+    return bool(power.supposed)
+
+
 def _cells(power: Power, row: PowerRow) -> tuple[str, ...]:
     scaled = _scaled(power)
+    found = _with_error(row.simulated, row.simulated_error)
+    if not _has_formula(power):
+        return (power.arms[row.arm], number(row.size), scaled.text(row.mean), found)
     teams = NOTHING if math.isnan(row.teams) else number(row.teams)
     return (
         power.arms[row.arm],
@@ -204,13 +214,14 @@ def _cells(power: Power, row: PowerRow) -> tuple[str, ...]:
         *((teams,) if power.unit == "team" else ()),
         scaled.text(row.effect),
         _formula(row),
-        _with_error(row.simulated, row.simulated_error),
+        found,
         scaled.text(row.detectable),
     )
 
 
 def _scaled(power: Power) -> Scaled:
-    effects = [abs(row.effect) for row in power.rows if not math.isnan(row.effect)]
+    known = [row.mean if math.isnan(row.effect) else row.effect for row in power.rows]
+    effects = [abs(effect) for effect in known if not math.isnan(effect)]
     return Scaled(power.estimand, 0.0, max(effects, default=1.0) or 1.0)
 
 
@@ -231,6 +242,9 @@ def _with_error(share: float, error: float) -> str:
 
 def _sentences(power: Power) -> Iterator[str]:
     unit = estimand_of(power.estimand).with_unit
+    if not _has_formula(power):
+        yield f"The estimate is the {unit}; found says how many of every 100 trials would find it."
+        return
     yield (
         f"Effect is the {unit}, that is supposed; formula and simulated say how many of every 100"
         f" such trials would find it; detectable is the smallest effect that"
@@ -302,19 +316,19 @@ def _supposed(found: Supposition) -> tuple[str, ...]:
 
 def _methods(power: Power) -> Iterator[str]:
     level = number(100 * (1 - power.level), 1).removesuffix(".0")
-    yield (
-        f"Two-sided tests at {level} %, {_CORRECTIONS[power.multiplicity]}. By formula: a"
-        " noncentral t with Satterthwaite’s degrees of freedom over teams (or people), the variance"
-        " of a mean over teams inflated by 1 + {(1 + cv²) m − 1} ICC (Eldridge, Ashby & Kerry"
-        " 2006); plain shares of people by their score test, a ratio of counts on its logarithm."
-        " The range beside it is that of the intracluster correlation."
-    )
+    yield f"Two-sided tests at {level} %, {_CORRECTIONS[power.multiplicity]}."
+    if _has_formula(power):
+        yield (
+            "By formula: a noncentral t with Satterthwaite’s degrees of freedom over teams (or"
+            " people), the variance of a mean over teams inflated by 1 + {(1 + cv²) m − 1} ICC"
+            " (Eldridge, Ashby & Kerry 2006); plain shares of people by their score test, a ratio"
+            " of counts on its logarithm. The range beside it is that of the intracluster"
+            " correlation. The smallest detectable effect is the formula’s, in the wanted"
+            " direction, whatever the other arms do: a step-wise correction is taken at its"
+            " strictest step."
+        )
     yield (
         "By simulation: the study’s own programme, with as many people, analysed by the study’s own"
         " plan; found is a p-value, corrected across the arms, at or below the level. A programme"
         " without an estimate counts as not found."
-    )
-    yield (
-        "The smallest detectable effect is the formula’s, in the wanted direction, whatever the"
-        " other arms do: a step-wise correction is taken at its strictest step."
     )

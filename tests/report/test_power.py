@@ -112,6 +112,8 @@ def test_without_a_formula_the_points_stand_alone(power):
     bare = replace(power, curve=(), supposed=(), needed={})
     page = render_power_html(bare, command="")
     assert "Lines are the formula" not in page
+    assert "mean estimate" in page
+    assert "detectable" not in page
     assert page.count("<svg") == 1
 
 
