@@ -37,4 +37,5 @@ def command(folder: Path) -> None:
     click.echo(f"Wrote {target}. Next:")
     click.echo(f"  nudgelab check {target}")
     click.echo(f"  nudgelab simulate {target}")
+    click.echo(f"  nudgelab power {target}")
     click.echo(f"  nudgelab analyse {target} --data YOUR.csv")

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ArmSums", "outcome_sums", "primary_members"]
 
+_DEPENDENT = 1e-12
+"""An axis of the covariates with this share of the largest one's spread is taken as dependent."""
+
 Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
@@ -133,9 +136,13 @@ class _People:
             return y, 1.0
         # strata are taken out by centring within them: there may be as many as pairs of teams
         design, y = self._centred(self.design), self._centred(y[:, None])[:, 0]
-        fitted, _, rank, _ = np.linalg.lstsq(design, y, rcond=None)
-        left = y - design @ fitted
-        return left, max(1.0 - (float(rank) + self.blocks) / y.size, 0.0)
+        sizes = np.sqrt((design**2).sum(axis=0))
+        design = design / np.where(sizes > 0, sizes, 1.0)  # whatever the covariates' units
+        spread, axes = np.linalg.eigh(design.T @ design)
+        told = spread > _DEPENDENT * spread.max(initial=0.0)
+        axes = axes[:, told] / np.sqrt(spread[told])
+        left = y - design @ (axes @ (axes.T @ (design.T @ y)))
+        return left, max(1.0 - (int(told.sum()) + self.blocks) / y.size, 0.0)
 
     def _centred(self, columns: Floats) -> Floats:
         sizes = np.bincount(self.block)

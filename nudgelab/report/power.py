@@ -279,7 +279,7 @@ def _agreement(power: Power) -> Iterator[str]:
     if "declared" in power.effect_origins.values():
         yield (
             "The formula’s effects are declared; the simulation has the model’s own, so the two"
-            " needn’t agree."
+            f" needn’t agree. Mean estimates of the simulated programmes: {_means(power)}."
         )
         return
     far = [row for row in rows if abs(row.formula - row.simulated) > _SURE * _noise(row)]
@@ -294,6 +294,13 @@ def _agreement(power: Power) -> Iterator[str]:
         f" {_of_100(worst.simulated)} simulated. Where they differ, trust the simulation: it has"
         " the plan’s own analysis, teams and colleagues."
     )
+
+
+def _means(power: Power) -> str:
+    """Return each arm's mean estimate in the largest simulated programmes."""
+    scaled = _scaled(power)
+    last = {row.arm: row for row in power.rows if not math.isnan(row.mean)}
+    return ", ".join(f"{quoted(power.arms[arm])} {scaled.text(r.mean)}" for arm, r in last.items())
 
 
 def _noise(row: PowerRow) -> float:

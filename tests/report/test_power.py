@@ -93,6 +93,10 @@ def test_no_line_is_wider_than_the_terminal(power):
 def test_declared_effects_need_not_agree_with_the_model(power):
     text = " ".join(text_of(replace(power, effect_origins={"plan": "declared"})).split())
     assert "the simulation has the model’s own" in text
+    assert (
+        "Mean estimates of the simulated programmes: ‘plan <script>alert(1)</script>’ +10.0."
+        in text
+    )
     assert "agree within" not in text
     assert "Better declare" not in text
 
