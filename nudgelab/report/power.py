@@ -276,10 +276,12 @@ def _agreement(power: Power) -> Iterator[str]:
     rows = [row for row in power.rows if not (math.isnan(row.formula) or math.isnan(row.simulated))]
     if not rows:
         return
-    if "declared" in power.effect_origins.values():
+    elsewhere = {*power.effect_origins.values(), *(found.origin for found in power.supposed)}
+    if elsewhere - {"model"}:
+        whence = "the cohort" if "cohort" in elsewhere else "what is declared"
         yield (
-            "The formula’s effects are declared; the simulation has the model’s own, so the two"
-            f" needn’t agree. Mean estimates of the simulated programmes: {_means(power)}."
+            f"The formula rests on {whence}, the simulation on the model with its own effects, so"
+            f" the two needn’t agree. Mean estimates of the simulated programmes: {_means(power)}."
         )
         return
     far = [row for row in rows if abs(row.formula - row.simulated) > _SURE * _noise(row)]

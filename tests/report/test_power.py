@@ -64,7 +64,7 @@ def power() -> Power:
         rows=(row("plan", 200, 0.45, 0.47), row("plan", 400, 0.80, 0.60)),
         curve=tuple(CurvePoint("plan", s, s / 500) for s in (200.0, 300.0, 400.0)),
         needed={"plan": 403.2},
-        supposed=(Supposition("icc", 0.05, 0.01, 0.1, "declared"),),
+        supposed=(Supposition("icc", 0.05, 0.01, 0.1, "model"),),
         effect_origins={"plan": "model"},
         notes=("A note.",),
     )
@@ -81,7 +81,7 @@ def test_the_terminal_says_the_size_that_is_needed_and_where_the_two_differ(powe
     assert "in 80 of every 100 trials with about 410 employees" in text
     assert "agree within Monte-Carlo error in 1 of 2 rows" in text
     assert "400 employees, 80 by formula and 60 simulated" in text
-    assert "0.050 0.010 to 0.100 declared" in text
+    assert "0.050 0.010 to 0.100 from the simulated" in text
     assert "A note." in text
     assert "\x1b" not in text
 
@@ -92,13 +92,20 @@ def test_no_line_is_wider_than_the_terminal(power):
 
 def test_declared_effects_need_not_agree_with_the_model(power):
     text = " ".join(text_of(replace(power, effect_origins={"plan": "declared"})).split())
-    assert "the simulation has the model’s own" in text
+    assert "rests on what is declared, the simulation on the model with its own effects" in text
     assert (
         "Mean estimates of the simulated programmes: ‘plan <script>alert(1)</script>’ +10.0."
         in text
     )
     assert "agree within" not in text
     assert "Better declare" not in text
+
+
+def test_a_cohort_need_not_agree_with_the_model(power):
+    of_cohort = (Supposition("base", 0.2, math.nan, math.nan, "cohort"),)
+    text = " ".join(text_of(replace(power, supposed=of_cohort)).split())
+    assert "rests on the cohort" in text
+    assert "agree within" not in text
 
 
 def test_the_page_has_the_picture_and_escapes_names(power):
