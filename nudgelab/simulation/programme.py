@@ -50,7 +50,7 @@ from nudgelab.study.strategies import resistances_answered
 from nudgelab.study.study import Study
 from nudgelab.study.tactics import Tactic
 
-__all__ = ["Programme", "simulate"]
+__all__ = ["Programme", "cohort_of", "simulate"]
 
 FloatArray = npt.NDArray[np.float64]
 SingleArray = npt.NDArray[np.float32]
@@ -91,13 +91,26 @@ def simulate(study: Study, *, seed: int | None = None, replication: int = 0) -> 
         If the study can't be simulated.
     """
     chosen = study.seed if seed is None else seed
-    programme = Programme(study, chosen, replication)
+    source = Source("simulated", study.study, seed=chosen, replication=replication)
+    return cohort_of(Programme(study, chosen, replication), source)
+
+
+def cohort_of(programme: Programme, source: Source) -> Cohort:
+    """Let a programme run, and return its cohort.
+
+    Parameters
+    ----------
+    programme : Programme
+        That hasn't begun.
+    source : Source
+        What the cohort says of where it comes from.
+    """
     programme.run()
-    notes, records = programme.notes(), programme.records
+    study, notes, records = programme.study, programme.notes(), programme.records
     people = programme.dismiss()
     return Cohort.from_programme(
         study,
-        source=Source("simulated", study.study, seed=chosen, replication=replication),
+        source=source,
         people=people,
         events=records.events_table(),
         waves=records.waves_table(WAVE_SCALES),
@@ -150,7 +163,7 @@ class Programme:
         _refuse_unknown_cues(study)
         self.cue_kinds = study.cue_kinds
         self.first_day = 1 - study.calendar.baseline_days
-        self.hiring = Hiring.of(study, self.parameters, self.luck)
+        self.hiring = self._hired()
         self.workforce, self.tenure = self.hiring.workforce(
             self.first_day, len(self.cue_kinds), self._delivered()
         )
@@ -168,6 +181,10 @@ class Programme:
         self.baseline_survey = min((d for d in study.calendar.survey.days if d <= 0), default=0)
         self.environment = simpy.Environment(initial_time=min(self.first_day, 0))
         self._start_processes()
+
+    def _hired(self) -> Hiring:
+        """Return where the employees come from."""
+        return Hiring.of(self.study, self.parameters, self.luck)
 
     def _assigned(self) -> npt.NDArray[np.int16]:
         """Return the place of each employee's arm among the study's arms, shape (n,)."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nudgelab.errors import nearest
+from nudgelab.study.calibration import calibration_inconsistencies
 from nudgelab.study.columns import STRUCTURAL, CohortFile
 from nudgelab.study.comparison_consistency import comparison_inconsistencies
 from nudgelab.study.design_consistency import design_inconsistencies
@@ -71,6 +72,7 @@ def inconsistencies(study: Study) -> list[Inconsistency]:
         _plan,
         power_inconsistencies,
         _cohort,
+        calibration_inconsistencies,
         comparison_inconsistencies,
         log_inconsistencies,
     )

@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr
 from nudgelab.behaviour.parameters import Parameters
 from nudgelab.study.arms import Arm, Assignment
 from nudgelab.study.calendar import Calendar
+from nudgelab.study.calibration import Prior
 from nudgelab.study.columns import CohortFile
 from nudgelab.study.comparison import Comparison
 from nudgelab.study.declaration import NUMBER, Declaration, Name, Real, Text
@@ -71,6 +72,8 @@ class Study(Declaration):
     """Parameters of the behavioural model that differ from their defaults."""
     uncertainty: dict[str, Range] = Field(default_factory=dict)
     """Ranges of numbers that aren't known: parameters of the model, or dotted names of others."""
+    calibration: dict[str, Prior] = Field(default_factory=dict)
+    """What a calibration learns from a cohort: dotted names of numbers, each with its prior."""
     comparison: Comparison = Comparison()
     """How strategies are compared."""
     tactics: dict[Name, TacticDeclaration] = Field(default_factory=dict)

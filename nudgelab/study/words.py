@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from nudgelab.study.calibration import calibration_in_words
 from nudgelab.study.cohort_words import cohort_in_words, scales_in_words
 from nudgelab.study.comparison import comparison_in_words
 from nudgelab.study.design_words import design_in_words
@@ -62,6 +63,7 @@ def in_words(study: Study) -> list[tuple[str, list[str]]]:
         ("Scales", list(scales_in_words(study))),
         ("Analysis", list(_plan(study))),
         ("Power", list(power_in_words(study))),
+        ("Calibration", list(calibration_in_words(study))),
         ("Comparison of strategies", list(comparison_in_words(study))),
     ]
     if study.cohort is not None:

@@ -84,6 +84,23 @@ CHANGES = {
     "act": "posted",
     "people": "nurses",
     "seed": 7,
+    # calibrating
+    "calibration": {"plan_control": {"kind": "uniform", "low": 0.1, "high": 0.8}},
+    "calibration.habit_action": {"kind": "uniform", "low": 0.1, "high": 0.9},
+    "calibration.plan_control": {
+        "kind": "beta",
+        "mean": 0.3,
+        "spread": 0.1,
+        "low": 0.0,
+        "high": 1.0,
+    },
+    "calibration.intention_norm": {
+        "kind": "normal",
+        "mean": 0.3,
+        "spread": 0.1,
+        "low": 0.0,
+        "high": 1.0,
+    },
     # comparing strategies
     "uncertainty": {"plan_control": {"low": 0.1, "high": 0.8}},
     "uncertainty.plan_control": {"low": 0.1, "high": 0.9, "scale": "log", "source": "a guess"},
