@@ -17,6 +17,7 @@ from nudgelab.analysis.pooling import pool as _pool
 from nudgelab.analysis.scan import Scanned, scan_effects
 from nudgelab.assignments import Assignment, randomise
 from nudgelab.cohort.cohort import Cohort
+from nudgelab.design.calibration_results import Calibration
 from nudgelab.design.diagnosis import Diagnosis as _Diagnosis
 from nudgelab.design.power import By
 from nudgelab.design.power_results import Power as _Power
@@ -43,6 +44,7 @@ __all__ = [
     "Study",
     "Tactic",
     "analyse",
+    "calibrate",
     "diagnose",
     "pool",
     "power",
@@ -413,3 +415,44 @@ def scan(study: _Study, file: str | Path) -> Scanned:
         If DuckDB isn't installed.
     """
     return scan_effects(study, file)
+
+
+def calibrate(
+    study: _Study,
+    cohort: Cohort,
+    *,
+    seed: int | None = None,
+    simulations: int | None = None,
+    workers: int = 1,
+) -> Calibration:
+    """Learn the model's parameters from a cohort, by simulation.
+
+    Parameters
+    ----------
+    study : Study
+        Its ``calibration:`` names the parameters with their priors; a sensible set if left out.
+    cohort : Cohort
+        Simulated or real.
+    seed : int, optional
+        Seed of every random number; the study's own if left out.
+    simulations : int, optional
+        Programmes to simulate; 6,000 if left out.
+    workers : int
+        Processes on this machine; they don't change a number.
+
+    Returns
+    -------
+    Calibration
+        ``parameters``, ``draws`` (the posterior; ``draws.save(file)`` keeps it), checks, fit.
+
+    Raises
+    ------
+    CohortError, StudyError
+        If there is nothing to compare, or the study can't be simulated.
+    """
+    from nudgelab.calibrations import calibrate_here  # noqa: PLC0415
+    from nudgelab.execution.local import on_cores  # noqa: PLC0415
+
+    return calibrate_here(
+        study, cohort, seed=seed, simulations=simulations, executor=on_cores(workers)
+    )

@@ -26,6 +26,7 @@ _COMMANDS: Mapping[str, str] = {
     "power": "Power and smallest detectable effect, by formula and simulation.",
     "diagnose": "Bias, coverage and power of designs, held against the truth.",
     "analyse": "Analyse a real cohort and report its effects.",
+    "calibrate": "Learn the model's parameters from a cohort.",
     "scan": "Effects from one scan of a file larger than memory.",
     "pool": "Pool the effects that several runs have in common.",
     "report": "Write a kept run's report in another form.",

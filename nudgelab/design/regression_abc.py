@@ -204,14 +204,16 @@ def _adjusted(logits: Floats, away: Floats, weights: Floats) -> Floats:
     """Return what the kept draws would be if their distance were zero."""
     design = np.column_stack((np.ones(len(away)), away))
     rooted = np.sqrt(weights)[:, None]
-    mean = design @ np.linalg.lstsq(design * rooted, logits * rooted, rcond=None)[0]
-    middle = np.linalg.lstsq(design * rooted, logits * rooted, rcond=None)[0][0]
-    residual = logits - mean
+    fitted = np.linalg.lstsq(design * rooted, logits * rooted, rcond=None)[0]
+    # what is regressed on few draws leaves too small residuals: give back the lost freedom
+    effective = 1.0 / np.sum(weights**2)
+    freedom = effective / max(effective - design.shape[1], 0.5 * effective)
+    residual = (logits - design @ fitted) * np.sqrt(freedom)
     logs = np.log(residual**2 + _LEAST_SPREAD)
     slopes = np.linalg.lstsq(design * rooted, logs * rooted, rcond=None)[0]
     # a spread that is learned from few draws may not run away
     ratio = np.exp(np.clip(-0.5 * (away @ slopes[1:]), -1.0, 1.0))
-    return np.asarray(middle + residual * ratio)
+    return np.asarray(fitted[0] + residual * ratio)
 
 
 def box_around(posterior: Posterior, box: Box, *, margin: float = 0.1) -> Box:
