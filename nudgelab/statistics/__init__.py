@@ -92,6 +92,14 @@ The room, from the plain to the particular::
       mean_count         Nelson's and Ghosh–Lin's mean count: curve and difference
       andersen_gill      ratio of rates with a robust error
 
+    simulations side by side
+      nested_variance    scatter by parameters and by chance
+      sequential_selection  who is still in the race for the best
+      rank_sets          simultaneous places of several systems
+      pareto_front       who isn't dominated
+      affordable_mix     the best mix for a budget, and how far from the best it may be
+      ratio_of_means     cost per effect, with Fieller's interval
+
     around the effect
       multiplicity       Holm, Bonferroni, Benjamini–Hochberg
       allocation         sample ratio mismatch

@@ -114,7 +114,7 @@ def best_mix(effects: npt.ArrayLike, costs: npt.ArrayLike, budget: float) -> Mix
         b_eq=np.ones(segments),
         method="highs",
     )
-    if found.status != 0:
+    if found.status != 0 or found.x is None:
         raise EstimationError(f"the linear program has no solution: {found.message}")
     shares = np.clip(found.x.reshape(effect.shape), 0.0, 1.0)
     upper = -float(found.ineqlin.marginals[0] * budget + found.eqlin.marginals.sum())

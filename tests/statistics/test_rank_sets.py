@@ -29,7 +29,7 @@ def test_all_true_ranks_and_differences_lie_within_as_often_as_promised(uneven):
     luck = np.random.default_rng(4)
     best, worst = _true_ranks()
     truth = MEANS[:, None] - MEANS[None, :]
-    ranks, differences, runs = 0, 0, 300
+    ranks, differences, runs = 0, 0, 200
     for run in range(runs):
         y = _outcomes(luck)
         if uneven:
