@@ -6,9 +6,12 @@ objects that people hold: ``study.simulate()``, ``findings.save()``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
 
 from nudgelab.analysis.analyse import analyse as _analyse
 from nudgelab.analysis.findings import Findings as _Findings
@@ -18,11 +21,13 @@ from nudgelab.analysis.scan import Scanned, scan_effects
 from nudgelab.assignments import Assignment, randomise
 from nudgelab.cohort.cohort import Cohort
 from nudgelab.design.calibration_results import Calibration
+from nudgelab.design.compared import Compared
 from nudgelab.design.diagnosis import Diagnosis as _Diagnosis
 from nudgelab.design.power import By
 from nudgelab.design.power_results import Power as _Power
-from nudgelab.errors import ResultsError
+from nudgelab.errors import Problem, ResultsError, StudyError
 from nudgelab.record import KeptRun, provenance_of, read_run, record_run
+from nudgelab.study.arms import Arm
 from nudgelab.study.registered_tactics import register_tactic
 from nudgelab.study.registration import (
     Registration,
@@ -32,6 +37,9 @@ from nudgelab.study.registration import (
 )
 from nudgelab.study.study import Study as _Study
 from nudgelab.study.tactics import Tactic
+
+if TYPE_CHECKING:
+    from nudgelab.design.parameter_draws import ParameterDraws
 
 __all__ = [
     "Assignment",
@@ -45,6 +53,7 @@ __all__ = [
     "Tactic",
     "analyse",
     "calibrate",
+    "compare",
     "diagnose",
     "pool",
     "power",
@@ -256,6 +265,87 @@ def analyse(
     if registration is None and cohort.source.kind != "simulated":
         registration = registration_beside(study)
     return Findings.of(_analyse(study, cohort, registration, look=look), study, cohort)
+
+
+def compare(
+    study: _Study,
+    *,
+    strategies: Sequence[str] | Mapping[str, Arm | Mapping[str, object]] | None = None,
+    times: int | None = None,
+    error: float | None = None,
+    budget: float | None = None,
+    posterior: str | Path | ParameterDraws | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    root: str | Path = "results",
+    resume: bool = False,
+) -> Compared:
+    """Compare strategies in the same simulated worlds, and keep the run in the results folder.
+
+    Parameters
+    ----------
+    study : Study
+        Its arms, its tactics in the four ready-made ways, and what it declares under
+        ``comparison:`` are its strategies.
+    strategies : sequence of str, or mapping of str to Arm or dict, optional
+        Names of those to compare; or your own (``{"mine": {"tactics": ["coaching"], "strategy":
+        "targeted"}}``), compared beside all of the study's.
+    times : int, optional
+        Worlds that every strategy meets; beside ``error`` the most.
+    error : float, optional
+        Difference that has to be told; 1 where neither is given.
+    budget : float, optional
+        Money for which the best mix is sought.
+    posterior : str, Path or ParameterDraws, optional
+        Draws of uncertain parameters, such as a calibration's; the study's ranges if left out.
+    seed : int, optional
+        Seed of every random number; the study's own if left out.
+    workers : int
+        Processes. A script that asks for more than one needs ``if __name__ == "__main__":``.
+    root : str or Path
+        The results folder.
+    resume : bool
+        Whether to go on with an unfinished run that was asked the same.
+
+    Returns
+    -------
+    Compared
+        Standings, outcomes, differences, and the mix; ``to_arrow()`` gives a tidy table.
+
+    Raises
+    ------
+    StudyError
+        If a strategy, tactic or parameter is unknown.
+    """
+    from nudgelab.comparisons import Asked, record_comparison  # noqa: PLC0415
+    from nudgelab.design.parameter_draws import ParameterDraws as Draws  # noqa: PLC0415
+    from nudgelab.execution.local import on_cores  # noqa: PLC0415
+
+    own = _own_strategies(strategies) if isinstance(strategies, Mapping) else {}
+    names = None if strategies is None or own else tuple(strategies)
+    read = isinstance(posterior, str | Path)
+    _, found = record_comparison(
+        study,
+        Asked(seed=seed, times=times, error=error, budget=budget, strategies=names),
+        own=own,
+        draws=Draws.from_file(posterior) if isinstance(posterior, str | Path) else posterior,
+        draws_from=f"the posterior {Path(str(posterior)).name}" if read else "a posterior",
+        executor=on_cores(workers),
+        root=root,
+        resume=resume,
+    )
+    return found
+
+
+def _own_strategies(
+    declared: Mapping[str, Arm | Mapping[str, object]],
+) -> dict[str, Arm]:
+    try:
+        return {name: Arm.model_validate(arm) for name, arm in declared.items()}
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ": ".join(("strategies", *map(str, first["loc"])))
+        raise StudyError(Problem(where, repr(first["input"]), first["msg"])) from None
 
 
 def pool(

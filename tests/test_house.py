@@ -41,6 +41,7 @@ def test_the_public_face_is_these_names():
         "analyse",
         "analyze",
         "diagnose",
+        "compare",
         "pool",
         "power",
         "register_tactic",

@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, str] = {
     "replicate": "Simulate and analyse the study many times.",
     "power": "Power and smallest detectable effect, by formula and simulation.",
     "diagnose": "Bias, coverage and power of designs, held against the truth.",
+    "compare": "Compare strategies: effect, cost, which is best.",
     "analyse": "Analyse a real cohort and report its effects.",
     "calibrate": "Learn the model's parameters from a cohort.",
     "scan": "Effects from one scan of a file larger than memory.",

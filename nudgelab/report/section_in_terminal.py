@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["print_section"]
 
+_MANY = 5
+"""With more columns than these beside it, the names of rows need more room than a number."""
+
 
 def print_section(section: Section, console: Console) -> None:
     """Print a section.
@@ -42,7 +45,8 @@ def _print_table(section: Section, console: Console) -> None:
 
     table = Table(box=None, pad_edge=False, padding=(0, 1), expand=True)
     first, *others = section.columns
-    table.add_column(first, overflow="fold", ratio=1)
+    many = len(others) > _MANY
+    table.add_column(first, overflow="fold", ratio=2 if many else 1)
     for column in others:
         table.add_column(column, justify="right", overflow="fold", ratio=1)
     for row in section.rows:

@@ -223,7 +223,9 @@ def _survey_minutes(programme: ReducedProgramme) -> FloatArray:
     """Return each employee's time for the surveys that their arm's diagnosis needs [minutes]."""
     study = programme.study
     each = study.comparison.costs.survey_minutes
-    asked = [len(diagnosis_days(arm, study.calendar)) for arm in study.arms.values()]
+    # what is asked after the programme changes nothing any more
+    calendar = study.calendar.model_copy(update={"days": programme.programme_days})
+    asked = [len(diagnosis_days(arm, calendar)) for arm in study.arms.values()]
     return np.asarray(each * np.array(asked, dtype=np.float64)[programme.arm])
 
 
