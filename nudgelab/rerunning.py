@@ -75,6 +75,8 @@ def rerun(folder: str | Path) -> Rerun:
     manifest = must_be_whole(path)
     kept = path / f"{_TABLES.get(manifest.kind, 'effects')}.parquet"
     before = pq.read_table(kept)
+    numbers = "outcomes" if manifest.kind == "compare" else "effects"
+    before = pq.read_table(path / f"{numbers}.parquet")
     now, reasons = _made_again(path, manifest)
     different = list(_differences(before, now))
     if different:
@@ -94,6 +96,8 @@ def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
         return _power_again(study, manifest)
     if manifest.kind == "diagnose":
         return _diagnosed_again(folder, study, manifest), []
+    if manifest.kind == "compare":
+        return _compared(folder, study, manifest), []
     if manifest.kind == "simulate":
         replication = manifest.source.get("replication", 0)
         cohort = study.simulate(seed=manifest.seed, replication=replication)
@@ -104,6 +108,8 @@ def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
     raise ResultsError(
         f"{folder}: found a run of '{manifest.kind}'; expected simulate, analyse, replicate,"
         " power or diagnose"
+        f"{folder}: found a run of '{manifest.kind}';"
+        " expected simulate, analyse, replicate or compare"
     )
 
 
@@ -151,6 +157,35 @@ def _diagnosed_again(folder: Path, study: Study, manifest: Manifest) -> pa.Table
     others = [Study.load(folder / f"{name}.yaml") for name in manifest.asked["beside"]]
     asked = {name: manifest.asked[name] for name in ("replications", "seed")}
     return diagnose([study, *others], executor=on_cores(cores()), **asked).to_arrow()
+
+
+def _compared(folder: Path, study: Study, manifest: Manifest) -> pa.Table:
+    import tempfile  # noqa: PLC0415
+
+    from nudgelab.comparisons import Asked, record_comparison  # noqa: PLC0415
+    from nudgelab.design.parameter_draws import ParameterDraws  # noqa: PLC0415
+    from nudgelab.execution.local import cores, on_cores  # noqa: PLC0415
+    from nudgelab.study.arms import Arm  # noqa: PLC0415
+
+    asked, draws = manifest.asked, folder / "draws.parquet"
+    own = {name: Arm.model_validate_json(arm) for name, arm in asked["strategies"].items()}
+    again = Asked(
+        seed=asked["seed"],
+        times=asked["times"],
+        error=asked["error"],
+        strategies=tuple(own),
+    )
+    del own["none"]
+    with tempfile.TemporaryDirectory() as root:
+        _, found = record_comparison(
+            study,
+            again,
+            own=own,
+            draws=ParameterDraws.from_file(draws) if draws.is_file() else None,
+            executor=on_cores(cores()),
+            root=root,
+        )
+    return found.to_arrow()
 
 
 def _read_again(study: Study, manifest: Manifest) -> Cohort:

@@ -266,7 +266,9 @@ class Compared:
 
     def standings_to_arrow(self) -> pa.Table:
         """Return the standings as a tidy table; intervals as ``..._low`` and ``..._high``."""
-        return pa.Table.from_pylist([_flat(asdict(one)) for one in self.standings])
+        rows = [_flat(asdict(one)) for one in self.standings]
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        return pa.table({name: pa.array(v, from_pandas=True) for name, v in columns.items()})
 
 
 def _table(kind: type, rows: tuple[Any, ...]) -> pa.Table:

@@ -87,25 +87,25 @@ def race(values: npt.ArrayLike, *, first: int, indifference: float, level: float
     """
     y = _checked(values, first, indifference, level)
     limits = _limits(y[:first], first, level) / indifference  # h² S² / δ
-    longest = int(np.floor(limits.max() / indifference)) + 1
+    longest = max(first, int(np.floor(limits.max() / indifference)) + 1)
     left = np.arange(y.shape[1])
     dropped = np.zeros(y.shape[1], dtype=np.int64)
     sums = y[: first - 1].sum(axis=0)
     step = first - 1
-    while step < len(y) and len(left) > 1 and step <= longest:
+    while step < len(y) and len(left) > 1 and step < longest:
         sums, step = sums + y[step], step + 1
         behind = _behind(sums[left], limits[np.ix_(left, left)], indifference, step)
         dropped[left[behind]] = step
         left = left[~behind]
         _must_be_known(sums, left)
-    over = len(left) == 1 or step > longest
+    over = len(left) == 1 or step >= longest
     return Race(
         left=tuple(left.tolist()),
         dropped_at=tuple(dropped.tolist()),
         steps=step,
         over=over,
         best=int(left[np.argmax(sums[left])]),
-        longest=max(longest, first),
+        longest=longest,
     )
 
 

@@ -95,7 +95,7 @@ def _chart(rows: list[dict[str, Any]], measure: str, currency: str) -> alt.TopLe
                 size=90, color=TACTICS[0], fill=fill, opacity=1
             )
             layers.append(points.encode(x=x, y=y))
-    names = alt.Chart(alt.InlineData(_apart(rows))).mark_text(align="left", dx=9, color=INK)
+    names = alt.Chart(alt.InlineData(_apart(rows))).mark_text(align="left", dx=9, dy=-8, color=INK)
     layers.append(names.encode(x=x, y=alt.Y("at:Q", title=measure), text="label:N"))
     drawn: alt.TopLevelMixin = alt.layer(*layers).properties(
         width=_WIDTH, height=_HEIGHT, config=config()
