@@ -179,7 +179,7 @@ def scatter_sentences(found: Compared) -> Iterator[str]:
     yield (
         f"Each strategy as if all {number(found.people)} employees got it, in the same simulated"
         f" worlds: the same people, with the same luck."
-        f" {number(found.worlds)} worlds at most{_race(found)}."
+        f" {number(found.worlds)} worlds{_race(found)}."
     )
     if not found.uncertain:
         yield (
@@ -208,11 +208,11 @@ def _race(found: Compared) -> str:
         return ""
     measure = _measure(found)
     ended = (
-        f"; who was shown to be behind left early, and with {number(100 * found.level)} %"
+        f" at most; who was shown to be behind left early, and with {number(100 * found.level)} %"
         f" confidence none is better than the recommended one by {found.indifference:g}"
         f" {measure.unit}"
     )
-    return ended if found.guaranteed else "; the race was still open when the worlds ended"
+    return ended if found.guaranteed else " at most; the race was still open when they ended"
 
 
 def mix_sentences(found: Compared, mix: Mixed) -> Iterator[str]:
