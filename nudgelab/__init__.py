@@ -46,12 +46,14 @@ if TYPE_CHECKING:
     analyze = analyse
 
 __all__ = [
+    "Assignment",
     "Cohort",
     "CohortError",
     "Diagnosis",
     "EstimationError",
     "ExecutionError",
     "Findings",
+    "KeptRun",
     "MissingExtraError",
     "NudgelabError",
     "Power",
@@ -68,6 +70,8 @@ __all__ = [
     "diagnose",
     "pool",
     "power",
+    "randomise",
+    "read_run",
     "register_tactic",
     "scan",
 ]

@@ -23,12 +23,14 @@ def test_data_flow_one_way():
 
 def test_the_public_face_is_these_names():
     assert nudgelab.__all__ == [
+        "Assignment",
         "Cohort",
         "CohortError",
         "Diagnosis",
         "EstimationError",
         "ExecutionError",
         "Findings",
+        "KeptRun",
         "MissingExtraError",
         "NudgelabError",
         "Power",
@@ -40,10 +42,13 @@ def test_the_public_face_is_these_names():
         "__version__",
         "analyse",
         "analyze",
-        "diagnose",
+        "calibrate",
         "compare",
+        "diagnose",
         "pool",
         "power",
+        "randomise",
+        "read_run",
         "register_tactic",
         "scan",
     ]

@@ -200,6 +200,10 @@ def _randomisation(
     )
 
     _must_be_a_difference(study, outcome)
+    if study.assignment.rerandomise is not None:
+        raise EstimationError(
+            "the assignment was drawn again for balance, which isn't repeated here"
+        )
     arms = cohort.arm
     assigned = (arms == arm) | (arms == study.control)
     counted = members & outcome_is_known(study, cohort, outcome)

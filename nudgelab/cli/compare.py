@@ -9,12 +9,13 @@ import click
 
 from nudgelab.cli.options import json_option, out_option, quiet_option, study_argument
 from nudgelab.cli.printing import Stopped, counting, print_json
-from nudgelab.cli.replicate import chosen_executor, warn
+from nudgelab.cli.working import executor_of, warn
 
 if TYPE_CHECKING:
     from nudgelab.comparisons import Asked
     from nudgelab.design.compared import Compared
     from nudgelab.design.parameter_draws import ParameterDraws
+    from nudgelab.execution.task import Executor
 
 __all__ = ["command"]
 
@@ -87,11 +88,10 @@ def command(
     """
     from nudgelab.comparisons import Asked  # noqa: PLC0415  (heavy: loaded when called)
 
-    if workers is not None and scheduler is not None:
-        ctx.fail("--workers are this machine's, --scheduler a cluster's: expected one of the two.")
+    executor = executor_of(ctx, workers, scheduler)
     names = None if strategies is None else tuple(n.strip() for n in strategies.split(",") if n)
     asked = Asked(seed=seed, times=times, error=error, budget=budget, strategies=names)
-    run, found = _run(study, asked, posterior, workers, scheduler, out, resume=resume)
+    run, found = _run(study, asked, posterior, executor, out, resume=resume)
     _print(run, found, as_json=as_json, quiet=quiet)
 
 
@@ -99,8 +99,7 @@ def _run(
     study: Path,
     asked: Asked,
     posterior: Path | None,
-    workers: int | None,
-    scheduler: str | None,
+    executor: Executor,
     out: Path,
     *,
     resume: bool,
@@ -116,7 +115,7 @@ def _run(
                 asked,
                 draws=_draws(posterior),
                 draws_from="" if posterior is None else f"the posterior {posterior.name}",
-                executor=chosen_executor(workers, scheduler),
+                executor=executor,
                 root=out,
                 resume=resume,
                 command=_words(study, asked, posterior),

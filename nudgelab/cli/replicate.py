@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nudgelab.design.replications import ReplicatedEffect
     from nudgelab.public import Study
 
-__all__ = ["chosen_executor", "command", "warn"]
+__all__ = ["command"]
 
 
 @click.command(epilog="Example:  nudgelab replicate configs/ambassador.yaml --times 500 --resume")
@@ -74,7 +74,6 @@ def command(
                 replications=times,
                 seed=chosen,
                 executor=executor,
-                executor=chosen_executor(workers, scheduler),
                 root=out,
                 resume=resume,
                 command=words,
@@ -87,19 +86,6 @@ def command(
         _print_json(declared, chosen, times, found, run)
     else:
         _print(declared, found, run, quiet=quiet)
-
-
-def chosen_executor(workers: int | None, scheduler: str | None) -> Executor:
-    """Return where tasks are run: on a cluster, or on some or all of this machine's cores."""
-    from nudgelab.execution.cluster import on_cluster  # noqa: PLC0415
-    from nudgelab.execution.local import cores, on_cores  # noqa: PLC0415
-
-    return on_cluster(scheduler) if scheduler is not None else on_cores(workers or cores())
-
-
-def warn(said: str) -> None:
-    """Say on standard error what a user should know."""
-    click.echo(f"nudgelab: {said}", err=True)
 
 
 def _print_json(

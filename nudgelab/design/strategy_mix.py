@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from nudgelab.cohort.resistance import resistances_by_name
 from nudgelab.design.compared import Mixed, MixPart, Told
 from nudgelab.design.strategies import NOTHING
 from nudgelab.design.strategy_replications import BLOCK, WORLDS_A_DRAW
@@ -194,7 +195,7 @@ def simulate_mix(
         declared = plain if chosen is None else with_draw(plain, names, chosen)
         before = ReducedProgramme(declared, seed, world, programme_days=days)
         before.environment.run(until=1)  # the baseline survey tells who is hindered by what
-        segments = before.dominant.to_pylist()
+        segments = resistances_by_name(before.dominant).to_pylist()
         arms = _dealt(segments, parts, names_of, seed, world)
         programme = ReducedProgramme(declared, seed, world, programme_days=days, arms=arms)
         found = outcomes_of(programme)[EVERYBODY]

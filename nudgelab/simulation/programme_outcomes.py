@@ -16,6 +16,7 @@ import pyarrow as pa
 import simpy
 
 from nudgelab.behaviour.vocabulary import TRAITS
+from nudgelab.cohort.resistance import resistances_by_name
 from nudgelab.simulation.desk import Desk
 from nudgelab.simulation.fading import settle_everybody
 from nudgelab.simulation.post_log import posts_by_day
@@ -179,7 +180,7 @@ def outcomes_of(programme: ReducedProgramme) -> dict[str, Outcomes]:
 
 def _segments(programme: ReducedProgramme) -> dict[str, BoolArray]:
     # read as the codes of a dictionary: ten times as fast as comparing text
-    coded = programme.dominant.dictionary_encode()
+    coded = resistances_by_name(programme.dominant).dictionary_encode()
     known = {value.as_py(): place for place, value in enumerate(coded.dictionary)}
     codes = coded.indices.fill_null(pa.scalar(-1, coded.indices.type)).to_numpy()
     inside: dict[str, BoolArray] = {EVERYBODY: np.ones(len(codes), dtype=np.bool_)}

@@ -46,7 +46,11 @@ class Arm(Declaration):
 
 
 class Rerandomisation(Declaration):
-    """Draws are thrown away until the arms are balanced enough; the analysis repeats that."""
+    """Draws are thrown away until the arms are balanced enough.
+
+    Adjust for the same variables: the analysis doesn't repeat the search, and intervals that aren't
+    adjusted are too wide.
+    """
 
     on: tuple[Name, ...] = Field(min_length=1)
     """Baseline variables whose means the arms shall share (of teams, their means over people)."""

@@ -28,7 +28,7 @@ def _drawing(study: Study) -> Iterator[str]:
         again = assignment.rerandomise
         yield (
             f"Assignment was drawn again until {', '.join(again.on)} were balanced as in the best"
-            f" {100 * again.accept:g} % of draws; randomisation inference repeats that."
+            f" {100 * again.accept:g} % of draws; randomisation inference can't repeat it."
         )
 
 

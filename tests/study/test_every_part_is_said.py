@@ -205,6 +205,11 @@ CHANGES = {
     "assignment.rollout": "tenure",
     "assignment.rollout_start": "tenure",
     "assignment.period_days": 20,
+    "assignment.pair_on": ["tenure"],
+    "assignment.steps": 3,
+    "assignment.rerandomise": {"on": ["tenure"]},
+    "assignment.rerandomise.on": ["department"],
+    "assignment.rerandomise.accept": 0.2,
     "assignment.shares": "unknown",
     # what is measured
     "outcomes.posted.label": "posted once",
