@@ -207,9 +207,7 @@ CHANGES = {
     "assignment.period_days": 20,
     "assignment.pair_on": ["tenure"],
     "assignment.steps": 3,
-    "assignment.rerandomise": {"on": ["tenure"]},
-    "assignment.rerandomise.on": ["department"],
-    "assignment.rerandomise.accept": 0.2,
+    "assignment.rerandomise": {"on": ["tenure"], "accept": 0.2},
     "assignment.shares": "unknown",
     # what is measured
     "outcomes.posted.label": "posted once",
