@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Rerun", "rerun"]
 
 
-_TABLES = {"power": "power", "diagnose": "diagnosis"}
+_TABLES = {"power": "power", "diagnose": "diagnosis", "compare": "outcomes"}
 """Kind of run → the table that it is held against; effects, of the others."""
 
 
@@ -75,8 +75,6 @@ def rerun(folder: str | Path) -> Rerun:
     manifest = must_be_whole(path)
     kept = path / f"{_TABLES.get(manifest.kind, 'effects')}.parquet"
     before = pq.read_table(kept)
-    numbers = "outcomes" if manifest.kind == "compare" else "effects"
-    before = pq.read_table(path / f"{numbers}.parquet")
     now, reasons = _made_again(path, manifest)
     different = list(_differences(before, now))
     if different:
@@ -107,9 +105,7 @@ def _made_again(folder: Path, manifest: Manifest) -> tuple[pa.Table, list[str]]:
         return analyse(study, cohort).effects.to_arrow(), list(_other_data(cohort, manifest))
     raise ResultsError(
         f"{folder}: found a run of '{manifest.kind}'; expected simulate, analyse, replicate,"
-        " power or diagnose"
-        f"{folder}: found a run of '{manifest.kind}';"
-        " expected simulate, analyse, replicate or compare"
+        " power, diagnose or compare"
     )
 
 
