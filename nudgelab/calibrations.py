@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from nudgelab.execution.local import on_cores
 from nudgelab.execution.sweep import Progress, run_sweep
-from nudgelab.results.manifest import manifest_of
-from nudgelab.results.sweep_folder import new_sweep, unfinished_sweep
+from nudgelab.execution.task import table_of_tasks
+from nudgelab.results.sweep_folder import begun_sweep, finish_sweep
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -48,8 +48,7 @@ def calibrate_here(
     where = executor or on_cores(1)
 
     def run(tasks: list[Task]) -> pa.Table:
-        done = {task.key: table for task, table in where(simulate_draws, tasks)}
-        return pa.concat_tables([done[task.key] for task in tasks])
+        return table_of_tasks(where, simulate_draws, tasks)
 
     chosen = study.seed if seed is None else seed
     return calibrate(study, cohort, run, seed=chosen, simulations=simulations or SIMULATIONS)
@@ -117,11 +116,12 @@ def record_calibration(
         "cohort": cohort.source.as_dict(),
         "values": _fingerprint(cohort),
     }
-    typed = shlex.join(command or ("nudgelab", "calibrate", str(study.path or study.study)))
-    folder = unfinished_sweep(Path(root), study, kind="calibrate", asked=asked) if resume else None
-    if folder is None:
-        folder = new_sweep(Path(root), study, kind="calibrate", command=typed, asked=asked)
-    tasks_folder, done = folder.tasks, 0
+    words = tuple(command) or ("nudgelab", "calibrate", str(study.path or study.study))
+    typed = shlex.join(words)
+    folder = begun_sweep(
+        Path(root), study, kind="calibrate", command=typed, asked=asked, resume=resume
+    )
+    done = 0
 
     def run(tasks: list[Task]) -> pa.Table:
         nonlocal done
@@ -136,7 +136,7 @@ def record_calibration(
             simulate_draws,
             tasks,
             executor or on_cores(1),
-            tasks_folder,
+            folder.tasks,
             progress=counted,
             warn=warn,
         )
@@ -149,12 +149,8 @@ def record_calibration(
         folder.write_table(name, pa.Table.from_pylist([asdict(row) for row in rows]))
     folder.write_text("report.html", render_calibration_html(found, command=typed))
     folder.write_text("calibration.json", render_calibration_json(found))
-    folder.write_text("study.yaml", study.text)
     source = Source(cohort.source.kind, cohort.source.name, cohort.source.sha256, seed=chosen)
-    manifest = manifest_of(
-        folder, study, source, kind="calibrate", command=shlex.split(typed), asked=asked
-    )
-    folder.finish(manifest.as_json())
+    finish_sweep(folder, study, source, command=words)
     return folder.path, found
 
 

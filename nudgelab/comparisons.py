@@ -13,7 +13,7 @@ from nudgelab.design.strategy_race import MOST_WORLDS, Raced, run_race
 from nudgelab.errors import Problem, StudyError
 from nudgelab.execution.local import on_cores
 from nudgelab.execution.sweep import Progress, run_sweep
-from nudgelab.results.sweep_folder import SweepFolder, new_sweep, unfinished_sweep
+from nudgelab.results.sweep_folder import SweepFolder, begun_sweep, finish_sweep
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -113,7 +113,8 @@ def record_comparison(
     seed = study.seed if asked.seed is None else asked.seed
     worlds, error = _how_many(asked)
     uncertain, source = _uncertain(study, draws, draws_from, seed)
-    folder = _begun(Path(root), study, asked, seed, contenders, uncertain, command, resume=resume)
+    words = tuple(command) or ("nudgelab", "compare", str(study.path or study.study))
+    folder = _begun(Path(root), study, asked, seed, contenders, uncertain, words, resume=resume)
 
     def run(job: Job, tasks: Sequence[Task]) -> pa.Table:
         place = executor or on_cores(1)
@@ -123,7 +124,7 @@ def record_comparison(
     found = _put_together(study, contenders, raced, seed, error, uncertain, source)
     if asked.budget is not None:
         found = _with_mix(study, contenders, raced, found, asked.budget, uncertain, run)
-    _keep(folder, study, found, raced, seed, tuple(command), uncertain)
+    _keep(folder, study, found, raced, seed, words, uncertain)
     return folder.path, found
 
 
@@ -174,12 +175,8 @@ def _begun(
         "strategies": {one.name: one.arm.model_dump_json() for one in contenders},
         "draws": "" if draws is None else hashlib.sha256(drawn).hexdigest(),
     }
-    if resume:
-        begun = unfinished_sweep(root, study, kind="compare", asked=declared)
-        if begun is not None:
-            return begun
-    words = shlex.join(command or ("nudgelab", "compare", str(study.path or study.study)))
-    return new_sweep(root, study, kind="compare", command=words, asked=declared)
+    typed = shlex.join(command)
+    return begun_sweep(root, study, kind="compare", command=typed, asked=declared, resume=resume)
 
 
 def _raced(
@@ -268,7 +265,6 @@ def _keep(
         render_compared_html,
         render_compared_json,
     )
-    from nudgelab.results.manifest import manifest_of  # noqa: PLC0415
 
     folder.write_table("worlds", raced.table)
     folder.write_table("strategies", found.standings_to_arrow())
@@ -276,12 +272,7 @@ def _keep(
     folder.write_table("differences", found.differences_to_arrow())
     if draws is not None:
         folder.write_table("draws", draws.to_arrow())
-    folder.write_text("study.yaml", study.text)
     folder.write_text("compared.json", render_compared_json(found))
     folder.write_text("strategies.csv", render_compared_csv(found))
     folder.write_text(REPORT, render_compared_html(found, command=folder.sweep.command))
-    source = Source("simulated", study.study, seed=seed)
-    words = command or ("nudgelab", "compare", str(study.path or study.study))
-    asked = folder.sweep.asked
-    manifest = manifest_of(folder, study, source, kind="compare", command=words, asked=asked)
-    folder.finish(manifest.as_json())
+    finish_sweep(folder, study, Source("simulated", study.study, seed=seed), command=command)

@@ -127,11 +127,10 @@ def _replicated(study: Study, manifest: Manifest) -> pa.Table:
         summarise,
     )
     from nudgelab.execution.local import cores, on_cores  # noqa: PLC0415
+    from nudgelab.execution.task import table_of_tasks  # noqa: PLC0415
 
     tasks = replication_tasks(study, **manifest.asked)
-    finished = {task.key: table for task, table in on_cores(cores())(replicate, tasks)}
-    table = pa.concat_tables([finished[task.key] for task in tasks])
-    return as_table(summarise(table))
+    return as_table(summarise(table_of_tasks(on_cores(cores()), replicate, tasks)))
 
 
 def _power_again(study: Study, manifest: Manifest) -> tuple[pa.Table, list[str]]:

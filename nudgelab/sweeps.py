@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nudgelab.execution.local import on_cores
 from nudgelab.execution.sweep import Progress, run_sweep
-from nudgelab.results.manifest import manifest_of
-from nudgelab.results.sweep_folder import SweepFolder, new_sweep, unfinished_sweep
+from nudgelab.results.sweep_folder import SweepFolder, begun_sweep, finish_sweep
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
@@ -66,8 +66,6 @@ def record_replications(
     ResultsError, ExecutionError
         See :func:`nudgelab.execution.sweep.run_sweep`; what is finished is kept.
     """
-    import shlex  # noqa: PLC0415
-
     from nudgelab.cohort.cohort import Source  # noqa: PLC0415
     from nudgelab.design.replications import (  # noqa: PLC0415
         as_table,
@@ -79,7 +77,7 @@ def record_replications(
     chosen = study.seed if seed is None else seed
     asked: dict[str, Any] = {"seed": chosen, "replications": replications}
     words = tuple(command) or _command(study, chosen, replications)
-    folder = _begun(Path(root), study, "replicate", asked, shlex.join(words), resume=resume)
+    folder = _begun(root, study, "replicate", asked, words, resume=resume)
     table = run_sweep(
         replicate,
         replication_tasks(study, seed=chosen, replications=replications),
@@ -91,10 +89,7 @@ def record_replications(
     found = summarise(table)
     folder.write_table("replications", table)
     folder.write_table("effects", as_table(found))
-    folder.write_text("study.yaml", study.text)
-    source = Source("simulated", study.study, seed=chosen)
-    manifest = manifest_of(folder, study, source, kind="replicate", command=words, asked=asked)
-    folder.finish(manifest.as_json())
+    finish_sweep(folder, study, Source("simulated", study.study, seed=chosen), command=words)
     return folder.path, found
 
 
@@ -144,8 +139,6 @@ def record_power(
     StudyError
         If only the simulation is asked for, and the study can't be simulated.
     """
-    import shlex  # noqa: PLC0415
-
     from nudgelab.cohort.cohort import Source  # noqa: PLC0415
     from nudgelab.design.power import assessed_power, power_work, sizes_asked  # noqa: PLC0415
     from nudgelab.report.power import (  # noqa: PLC0415
@@ -167,8 +160,8 @@ def record_power(
         "by": by,
         "data": data,
     }
-    typed = shlex.join(tuple(command) or _typed(study, "power", "--seed", str(chosen)))
-    folder = _begun(Path(root), study, "power", asked, typed, resume=resume)
+    words = tuple(command) or _typed(study, "power", "--seed", str(chosen))
+    folder = _begun(root, study, "power", asked, words, resume=resume)
     table = None
     if tasks:
         run = executor or on_cores(1)
@@ -180,12 +173,9 @@ def record_power(
     folder.write_table("power", found.to_arrow())
     folder.write_text("power.csv", render_power_csv(found))
     folder.write_text("power.json", render_power_json(found))
-    folder.write_text("report.html", render_power_html(found, command=typed))
-    folder.write_text("study.yaml", study.text)
+    folder.write_text("report.html", render_power_html(found, command=shlex.join(words)))
     source = Source("simulated", study.study, seed=chosen) if cohort is None else cohort.source
-    words = shlex.split(typed)
-    manifest = manifest_of(folder, study, source, kind="power", command=words, asked=asked)
-    folder.finish(manifest.as_json())
+    finish_sweep(folder, study, source, command=words)
     return folder.path, found
 
 
@@ -226,8 +216,6 @@ def record_diagnosis(
     StudyError
         If two designs have one name, or a design can't be simulated.
     """
-    import shlex  # noqa: PLC0415
-
     from nudgelab.cohort.cohort import Source  # noqa: PLC0415
     from nudgelab.design.diagnosis import diagnosed, must_differ  # noqa: PLC0415
     from nudgelab.design.diagnosis_replications import (  # noqa: PLC0415
@@ -251,7 +239,7 @@ def record_diagnosis(
     files = [str(other.path or f"{other.study}.yaml") for other in others]
     options = (*files, "--times", str(replications), "--seed", str(chosen))
     words = tuple(command) or _typed(study, "diagnose", *options)
-    folder = _begun(Path(root), study, "diagnose", asked, shlex.join(words), resume=resume)
+    folder = _begun(root, study, "diagnose", asked, words, resume=resume)
     table = run_sweep(
         replicate_with_truth,
         diagnosis_tasks(studies, seed=chosen, replications=replications),
@@ -266,23 +254,23 @@ def record_diagnosis(
     folder.write_text("diagnosis.csv", render_diagnosis_csv(found))
     folder.write_text("diagnosis.json", render_diagnosis_json(found))
     folder.write_text("report.html", render_diagnosis_html(found, command=shlex.join(words)))
-    folder.write_text("study.yaml", study.text)
     for other in others:
         folder.write_text(f"{other.study}.yaml", other.text)
-    source = Source("simulated", study.study, seed=chosen)
-    manifest = manifest_of(folder, study, source, kind="diagnose", command=words, asked=asked)
-    folder.finish(manifest.as_json())
+    finish_sweep(folder, study, Source("simulated", study.study, seed=chosen), command=words)
     return folder.path, found
 
 
 def _begun(
-    root: Path, study: Study, kind: str, asked: dict[str, Any], command: str, *, resume: bool
+    root: str | Path,
+    study: Study,
+    kind: str,
+    asked: dict[str, Any],
+    words: Sequence[str],
+    *,
+    resume: bool,
 ) -> SweepFolder:
-    if resume:
-        begun = unfinished_sweep(root, study, kind=kind, asked=asked)
-        if begun is not None:
-            return begun
-    return new_sweep(root, study, kind=kind, command=command, asked=asked)
+    typed = shlex.join(words)
+    return begun_sweep(Path(root), study, kind=kind, command=typed, asked=asked, resume=resume)
 
 
 def _command(study: Study, seed: int, replications: int) -> tuple[str, ...]:

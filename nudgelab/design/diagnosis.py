@@ -25,6 +25,7 @@ import pyarrow as pa
 from nudgelab.design.diagnosands import Estimator, error_of_mean
 from nudgelab.design.diagnosis_replications import diagnosis_tasks, replicate_with_truth
 from nudgelab.errors import Problem, StudyError
+from nudgelab.execution.task import table_of_tasks
 
 if TYPE_CHECKING:
     from nudgelab.execution.task import Executor
@@ -198,8 +199,7 @@ def diagnose(
     must_differ(studies)
     chosen = studies[0].seed if seed is None else seed
     tasks = diagnosis_tasks(studies, seed=chosen, replications=replications)
-    done = {task.key: table for task, table in executor(replicate_with_truth, tasks)}
-    table = pa.concat_tables([done[task.key] for task in tasks])
+    table = table_of_tasks(executor, replicate_with_truth, tasks)
     return diagnosed(studies, table, seed=chosen, replications=replications)
 
 

@@ -15,6 +15,7 @@ from nudgelab.design.power_replications import power_tasks, replicate_headline, 
 from nudgelab.design.power_results import Power, with_simulated
 from nudgelab.design.scaling import declared_people, default_sizes, teams_grow
 from nudgelab.errors import Problem, StudyError
+from nudgelab.execution.task import table_of_tasks
 from nudgelab.study.power import PowerPlan
 
 if TYPE_CHECKING:
@@ -85,8 +86,7 @@ def assess_power(
     asked = tuple(sizes or sizes_asked(study))
     times = replications or (study.power or PowerPlan()).replications
     job, tasks, notes = power_work(study, asked, seed=chosen, replications=times, by=by)
-    done = {task.key: table for task, table in executor(job, tasks)}
-    table = pa.concat_tables([done[task.key] for task in tasks]) if tasks else None
+    table = table_of_tasks(executor, job, tasks) if tasks else None
     return assessed_power(
         study, asked, seed=chosen, simulated=table, cohort=cohort, notes=notes, by=by
     )

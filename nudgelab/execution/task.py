@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
-__all__ = ["Executor", "Job", "Task"]
+__all__ = ["Executor", "Job", "Task", "table_of_tasks"]
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -41,3 +41,24 @@ table for the same arguments wherever it runs."""
 
 Executor = Callable[[Job, Iterable[Task]], Iterator[tuple[Task, pa.Table]]]
 """Runs a job on tasks and yields each with its table when it is finished, in any order."""
+
+
+def table_of_tasks(executor: Executor, job: Job, tasks: Sequence[Task]) -> pa.Table:
+    """Run tasks and put their tables together in the tasks' order, keeping nothing.
+
+    Parameters
+    ----------
+    executor : Executor
+        Where they run.
+    job : Job
+        What they are.
+    tasks : sequence of Task
+        At least one, each key once.
+
+    Returns
+    -------
+    pyarrow.Table
+        The same whichever is finished first.
+    """
+    done = {task.key: table for task, table in executor(job, tasks)}
+    return pa.concat_tables([done[task.key] for task in tasks])

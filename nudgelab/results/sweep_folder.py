@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +14,28 @@ import pyarrow as pa
 
 from nudgelab.errors import ResultsError
 from nudgelab.results.durable import for_its_owner, read_form, run_name, sync, unwritable
-from nudgelab.results.manifest import FORMAT, MANIFEST, other_versions, versions
+from nudgelab.results.manifest import (
+    FORMAT,
+    MANIFEST,
+    manifest_of,
+    other_versions,
+    versions,
+)
 
 if TYPE_CHECKING:
+    from nudgelab.cohort.cohort import Source
     from nudgelab.study.study import Study
 
-__all__ = ["SWEEP", "Sweep", "SweepFolder", "new_sweep", "unfinished_sweep", "unfinished_sweeps"]
+__all__ = [
+    "SWEEP",
+    "Sweep",
+    "SweepFolder",
+    "begun_sweep",
+    "finish_sweep",
+    "new_sweep",
+    "unfinished_sweep",
+    "unfinished_sweeps",
+]
 
 SWEEP = "sweep.json"
 _TASKS = "tasks"
@@ -185,6 +201,59 @@ def unfinished_sweep(
             _must_be_of_these_versions(folder)
             return folder
     return None
+
+
+def begun_sweep(
+    root: Path, study: Study, *, kind: str, command: str, asked: Mapping[str, Any], resume: bool
+) -> SweepFolder:
+    """Return the sweep to go on with, if that is wished and one is unfinished; else a new one.
+
+    Parameters
+    ----------
+    root : Path
+        The results folder.
+    study : Study
+        What is run.
+    kind : str
+        The verb, such as ``"replicate"``.
+    command : str
+        The command, as it can be typed again.
+    asked : mapping
+        What decides the results beside the study.
+    resume : bool
+        Whether to look for one that was asked the same.
+
+    Raises
+    ------
+    ResultsError
+        If it can't be written, or was begun with other versions.
+    """
+    begun = unfinished_sweep(root, study, kind=kind, asked=asked) if resume else None
+    return begun or new_sweep(root, study, kind=kind, command=command, asked=asked)
+
+
+def finish_sweep(
+    folder: SweepFolder, study: Study, source: Source, *, command: Sequence[str]
+) -> None:
+    """Write a sweep's study and manifest, when all else is written: then the run is whole.
+
+    Parameters
+    ----------
+    folder : SweepFolder
+        The sweep.
+    study : Study
+        What was run.
+    source : Source
+        Where its cohort comes from.
+    command : sequence of str
+        The words of the command.
+    """
+    folder.write_text("study.yaml", study.text)
+    begun = folder.sweep
+    manifest = manifest_of(
+        folder, study, source, kind=begun.kind, command=command, asked=begun.asked
+    )
+    folder.finish(manifest.as_json())
 
 
 def _must_be_of_these_versions(folder: SweepFolder) -> None:
