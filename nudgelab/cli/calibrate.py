@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from nudgelab.cli.options import json_option, out_option, quiet_option, study_argument
-from nudgelab.cli.printing import Stopped, counting, print_json, working
+from nudgelab.cli.printing import counting, print_json, working
+from nudgelab.cli.working import warn
 
 __all__ = ["command"]
 
@@ -76,21 +77,18 @@ def command(
     chosen = declared.seed if seed is None else seed
     words += ["--simulations", str(simulations), "--seed", str(chosen)]
     with counting("Simulating", simulations) as progress:
-        try:
-            run, found = record_calibration(
-                declared,
-                cohort,
-                seed=chosen,
-                simulations=simulations,
-                executor=on_cores(workers or cores()),
-                root=out,
-                resume=resume,
-                command=words,
-                progress=progress,
-                warn=lambda said: click.echo(f"nudgelab: {said}", err=True),
-            )
-        except KeyboardInterrupt:
-            raise Stopped(f"stopped; {progress.kept}; --resume goes on with it") from None
+        run, found = record_calibration(
+            declared,
+            cohort,
+            seed=chosen,
+            simulations=simulations,
+            executor=on_cores(workers or cores()),
+            root=out,
+            resume=resume,
+            command=words,
+            progress=progress,
+            warn=warn,
+        )
     if as_json:
         from nudgelab.report.calibration import calibration_as_dict  # noqa: PLC0415
 

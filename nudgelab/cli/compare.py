@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nudgelab.cli.options import json_option, out_option, quiet_option, study_argument
+from nudgelab.cli.options import (
+    json_option,
+    out_option,
+    quiet_option,
+    study_argument,
+    work_options,
+)
 from nudgelab.cli.printing import Stopped, counting, print_json
 from nudgelab.cli.working import executor_of, warn
 
@@ -46,20 +52,7 @@ __all__ = ["command"]
     metavar="FILE",
     help="Draw parameters from this table (of a calibration) instead of the study's ranges.",
 )
-@click.option(
-    "--seed", type=click.IntRange(min=0, max=2**63 - 1), help="Seed; the study's own if left out."
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1, max=1024),
-    help="Processes on this machine; one a core if left out.",
-)
-@click.option(
-    "--scheduler",
-    metavar="tcp://HOST:PORT",
-    help="Run on the Dask cluster of this scheduler instead.",
-)
-@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, if any.")
+@work_options
 @out_option
 @json_option
 @quiet_option

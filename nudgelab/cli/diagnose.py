@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nudgelab.cli.options import json_option, out_option, quiet_option, work_options
-from nudgelab.cli.printing import Stopped, counting, print_json
+from nudgelab.cli.printing import counting, print_json
 from nudgelab.cli.working import executor_of, warn
 
 if TYPE_CHECKING:
@@ -66,20 +66,17 @@ def command(
     with counting("Simulating and analysing", times * len(declared)) as progress:
         from nudgelab.sweeps import record_diagnosis  # noqa: PLC0415
 
-        try:
-            run, found = record_diagnosis(
-                declared,
-                replications=times,
-                seed=chosen,
-                executor=executor,
-                root=out,
-                resume=resume,
-                command=words,
-                progress=progress,
-                warn=warn,
-            )
-        except KeyboardInterrupt:
-            raise Stopped(f"stopped; {progress.kept}; --resume goes on with it") from None
+        run, found = record_diagnosis(
+            declared,
+            replications=times,
+            seed=chosen,
+            executor=executor,
+            root=out,
+            resume=resume,
+            command=words,
+            progress=progress,
+            warn=warn,
+        )
     if as_json:
         from nudgelab.report.diagnosis import diagnosis_as_dict  # noqa: PLC0415
 

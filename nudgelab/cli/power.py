@@ -14,7 +14,7 @@ from nudgelab.cli.options import (
     study_argument,
     work_options,
 )
-from nudgelab.cli.printing import Stopped, counting, print_json
+from nudgelab.cli.printing import counting, print_json
 from nudgelab.cli.working import executor_of, warn
 
 if TYPE_CHECKING:
@@ -90,23 +90,20 @@ def command(
     with counting("Simulating and analysing", _programmes(declared, grid, times)) as progress:
         from nudgelab.sweeps import record_power  # noqa: PLC0415
 
-        try:
-            run, found = record_power(
-                declared,
-                sizes=grid,
-                replications=times,
-                by=by,
-                cohort=cohort,
-                seed=seed,
-                executor=executor,
-                root=out,
-                resume=resume,
-                command=words,
-                progress=progress,
-                warn=warn,
-            )
-        except KeyboardInterrupt:
-            raise Stopped(f"stopped; {progress.kept}; --resume goes on with it") from None
+        run, found = record_power(
+            declared,
+            sizes=grid,
+            replications=times,
+            by=by,
+            cohort=cohort,
+            seed=seed,
+            executor=executor,
+            root=out,
+            resume=resume,
+            command=words,
+            progress=progress,
+            warn=warn,
+        )
     if as_json:
         from nudgelab.report.power import power_as_dict  # noqa: PLC0415
 

@@ -122,7 +122,21 @@ def counting(what: str, units: int) -> Iterator[Counting]:
         What is done.
     units : int
         How many there are to do.
+
+    Raises
+    ------
+    Stopped
+        If somebody stops it, saying how much is kept.
     """
+    with _shown(what, units) as progress:
+        try:
+            yield progress
+        except KeyboardInterrupt:
+            raise Stopped(f"stopped; {progress.kept}; --resume goes on with it") from None
+
+
+@contextmanager
+def _shown(what: str, units: int) -> Iterator[Counting]:
     if not sys.stderr.isatty():
         yield Counting(_unseen, units)
         return

@@ -15,7 +15,7 @@ from nudgelab.cli.options import (
     study_argument,
     work_options,
 )
-from nudgelab.cli.printing import Stopped, counting, print_json
+from nudgelab.cli.printing import counting, print_json
 from nudgelab.cli.working import executor_of, warn
 
 if TYPE_CHECKING:
@@ -68,20 +68,17 @@ def command(
     with counting("Simulating and analysing", times) as progress:
         from nudgelab.sweeps import record_replications  # noqa: PLC0415
 
-        try:
-            run, found = record_replications(
-                declared,
-                replications=times,
-                seed=chosen,
-                executor=executor,
-                root=out,
-                resume=resume,
-                command=words,
-                progress=progress,
-                warn=warn,
-            )
-        except KeyboardInterrupt:
-            raise Stopped(f"stopped; {progress.kept}; --resume goes on with it") from None
+        run, found = record_replications(
+            declared,
+            replications=times,
+            seed=chosen,
+            executor=executor,
+            root=out,
+            resume=resume,
+            command=words,
+            progress=progress,
+            warn=warn,
+        )
     if as_json:
         _print_json(declared, chosen, times, found, run)
     else:
