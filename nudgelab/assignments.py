@@ -19,7 +19,7 @@ import numpy as np
 from nudgelab.cohort.roster import Roster, read_roster
 from nudgelab.design.assigning import Assigned, assign_roster, variables_of
 from nudgelab.errors import ResultsError
-from nudgelab.results.durable import for_its_owner, read_form, unwritable
+from nudgelab.results.durable import read_form, unwritable, write_new
 from nudgelab.results.manifest import other_versions, versions
 
 if TYPE_CHECKING:
@@ -265,18 +265,10 @@ def _sha256(text: str) -> str:
 
 def _write_all(texts: dict[Path, str]) -> None:
     """Write files that aren't there yet, all of them or none."""
-    written: list[Path] = []
     try:
-        for path, text in texts.items():
-            with path.open("x", encoding="utf-8", newline="") as file:
-                written.append(path)
-                for_its_owner(path)
-                file.write(text)
+        write_new(texts)
+    except FileExistsError as error:
+        found = f"{error.filename}: is there already; nothing is overwritten"
+        raise ResultsError(found) from None
     except OSError as error:
-        for path in written:
-            path.unlink(missing_ok=True)
-        if isinstance(error, FileExistsError):
-            raise ResultsError(
-                f"{error.filename}: is there already; nothing is overwritten"
-            ) from None
-        raise unwritable(path, error) from None
+        raise unwritable(Path(error.filename or next(iter(texts))), error) from None

@@ -12,7 +12,7 @@ from nudgelab.report.html import render_html
 from nudgelab.report.markdown import render_markdown
 from nudgelab.report.terminal import render_text
 from nudgelab.report.tidy_csv import render_csv
-from nudgelab.results.durable import for_its_owner
+from nudgelab.results.durable import write_new
 
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
@@ -80,9 +80,7 @@ def save_report(
         raise ResultsError(f"{target}: found '{target.suffix}'; expected one of {endings}")
     text = render(findings, provenance, wanted)
     try:
-        with target.open("x", encoding="utf-8", newline="") as file:
-            for_its_owner(target)
-            file.write(text)
+        write_new({target: text})
     except FileExistsError:
         raise ResultsError(f"{target}: is there already; nothing is overwritten") from None
     except OSError as error:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from nudgelab.errors import ResultsError
 
-__all__ = ["OWNER_ALONE", "for_its_owner", "read_form", "run_name", "sync", "unwritable"]
+__all__ = [
+    "OWNER_ALONE",
+    "for_its_owner",
+    "read_form",
+    "run_name",
+    "sync",
+    "unwritable",
+    "write_new",
+]
 
 OWNER_ALONE = 0o600
 """Mode of every file of results: its owner reads and writes it, nobody else does either."""
@@ -26,6 +35,34 @@ def for_its_owner(path: Path) -> Path:
     """Let nobody but its owner read a file, however it was made; return it."""
     path.chmod(OWNER_ALONE)
     return path
+
+
+def write_new(texts: Mapping[Path, str]) -> None:
+    """Write files that aren't there yet, for their owner alone: all of them or none.
+
+    Parameters
+    ----------
+    texts : mapping of Path to str
+        What each holds; lines end as they are.
+
+    Raises
+    ------
+    FileExistsError
+        With the ``filename`` of the first that is there already.
+    OSError
+        If one can't be written.
+    """
+    written: list[Path] = []
+    try:
+        for path, text in texts.items():
+            with path.open("x", encoding="utf-8", newline="") as file:
+                written.append(path)
+                for_its_owner(path)
+                file.write(text)
+    except OSError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def sync(path: Path) -> None:
