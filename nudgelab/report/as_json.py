@@ -13,7 +13,7 @@ from nudgelab.report.wording import answer_sentences
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Comparison, Findings
 
-__all__ = ["findings_as_dict", "render_json", "strict"]
+__all__ = ["findings_as_dict", "json_text", "render_json", "strict"]
 
 
 def findings_as_dict(findings: Findings) -> dict[str, Any]:
@@ -87,6 +87,11 @@ def _tell_status(findings: Findings, whole: dict[str, Any]) -> None:
             numbers["status"] = known.get(part)
 
 
+def json_text(said: Any) -> str:
+    """Return what :func:`strict` gave as JSON text, ending in a newline."""
+    return json.dumps(said, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+
+
 def render_json(findings: Findings) -> str:
     """Return findings as JSON text, ending in a newline.
 
@@ -95,8 +100,7 @@ def render_json(findings: Findings) -> str:
     findings : Findings
         What was found.
     """
-    found = findings_as_dict(findings)
-    return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(findings_as_dict(findings))
 
 
 def _answer(findings: Findings) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, Final
 
-from nudgelab.report.as_json import strict
+from nudgelab.report.as_json import json_text, strict
 from nudgelab.report.figures.calibration import learned_figure, predicted_figure
 from nudgelab.report.html import page_environment
 from nudgelab.report.naming import plain
@@ -65,8 +64,7 @@ def calibration_as_dict(found: Calibration) -> dict[str, Any]:
 
 def render_calibration_json(found: Calibration) -> str:
     """Return a calibration as JSON text, ending in a newline."""
-    said = calibration_as_dict(found)
-    return json.dumps(said, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(calibration_as_dict(found))
 
 
 def print_calibration(found: Calibration, console: Console) -> None:

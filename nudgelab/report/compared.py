@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from nudgelab.report.as_json import strict
+from nudgelab.report.as_json import json_text, strict
 from nudgelab.report.compared_wording import (
     MEASURES,
     NOTHING,
@@ -61,7 +60,7 @@ def compared_as_dict(found: Compared) -> dict[str, Any]:
 
 def render_compared_json(found: Compared) -> str:
     """Return a comparison as JSON text, ending in a newline."""
-    return json.dumps(compared_as_dict(found), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(compared_as_dict(found))
 
 
 def render_compared_csv(found: Compared) -> str:

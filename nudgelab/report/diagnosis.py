@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from nudgelab.report.as_json import strict
+from nudgelab.report.as_json import json_text, strict
 from nudgelab.report.diagnosis_numbers import DIAGNOSANDS, EffectScale, of_100, times
 from nudgelab.report.estimands import estimand_of
 from nudgelab.report.figures.diagnosis import diagnosis_figure
@@ -16,7 +15,8 @@ from nudgelab.report.html import page_environment
 from nudgelab.report.naming import plain, quoted
 from nudgelab.report.numbers import number
 from nudgelab.report.section import Section
-from nudgelab.report.section_in_terminal import print_section
+from nudgelab.report.section_in_terminal import print_sections
+from nudgelab.report.table_csv import table_as_csv
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,19 +65,12 @@ def diagnosis_as_dict(diagnosis: Diagnosis) -> dict[str, Any]:
 
 def render_diagnosis_json(diagnosis: Diagnosis) -> str:
     """Return a diagnosis as JSON text, ending in a newline."""
-    found = diagnosis_as_dict(diagnosis)
-    return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(diagnosis_as_dict(diagnosis))
 
 
 def render_diagnosis_csv(diagnosis: Diagnosis) -> str:
     """Return the rows as CSV, a row an estimator."""
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import csv  # noqa: PLC0415
-
-    written = pa.BufferOutputStream()
-    csv.write_csv(diagnosis.to_arrow(), written)
-    text: str = written.getvalue().to_pybytes().decode("utf-8")
-    return text
+    return table_as_csv(diagnosis.to_arrow())
 
 
 def print_diagnosis(diagnosis: Diagnosis, console: Console) -> None:
@@ -90,14 +83,7 @@ def print_diagnosis(diagnosis: Diagnosis, console: Console) -> None:
     console : rich Console
         Where to.
     """
-    from rich.text import Text  # noqa: PLC0415
-
-    console.print(Text(plain(_title(diagnosis)), style="bold"))
-    for line in _lines(diagnosis):
-        console.print(Text(plain(line), overflow="fold"))
-    console.print()
-    for section in diagnosis_sections(diagnosis):
-        print_section(section, console)
+    print_sections(_title(diagnosis), _lines(diagnosis), diagnosis_sections(diagnosis), console)
 
 
 def render_diagnosis_html(diagnosis: Diagnosis, *, command: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from nudgelab.report.figures.all_figures import in_order
 from nudgelab.report.naming import plain
 from nudgelab.report.numbers import interval_name
 from nudgelab.report.view import report_view
@@ -13,7 +14,6 @@ from nudgelab.report.view import report_view
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
     from nudgelab.report.effect_table import EffectBlock
-    from nudgelab.report.figures.figure import Figure
     from nudgelab.report.provenance import Provenance
 
 __all__ = ["render_markdown"]
@@ -82,7 +82,7 @@ def _cells(view: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a layout of lines needs beside the view: rows of tables as rows of cells."""
     return {
         "table": _table,
-        "figures": list(_figures(view)),
+        "figures": in_order(view["forest"], view["adoption"], view["counts"], view["sections"]),
         "table_of_effects": view["table"],
         "effect_heads": _effect_heads(view),
         "effect_cells": lambda block: list(_effect_cells(view, block)),
@@ -97,13 +97,6 @@ def _cells(view: Mapping[str, Any]) -> dict[str, Any]:
         "factor_cells": lambda rows: [[row[k] for k in _FACTOR] for row in rows],
         "cells": lambda rows: [list(row.values()) for row in rows],
     }
-
-
-def _figures(view: Mapping[str, Any]) -> Iterable[Figure]:
-    yield from view["forest"]
-    yield from (curves.figure for curves in view["adoption"])
-    yield from view["counts"]
-    yield from (section.figure for section in view["sections"] if section.figure is not None)
 
 
 _FACTOR = ("outcome", "segment", "term", "estimate", "interval", "p", "people", "note")

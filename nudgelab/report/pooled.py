@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from nudgelab.report.as_json import strict
+from nudgelab.report.as_json import json_text, strict
 from nudgelab.report.estimands import estimand_of
 from nudgelab.report.figures.pooled import pooled_forest
 from nudgelab.report.html import page_environment
@@ -47,8 +46,7 @@ def pooled_as_dict(pooled: Pooled) -> dict[str, Any]:
 
 def render_pooled_json(pooled: Pooled) -> str:
     """Return pooled effects as JSON text, ending in a newline."""
-    found = pooled_as_dict(pooled)
-    return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(pooled_as_dict(pooled))
 
 
 def print_pooled(pooled: Pooled, console: Console) -> None:

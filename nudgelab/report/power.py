@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from nudgelab.report.as_json import strict
+from nudgelab.report.as_json import json_text, strict
 from nudgelab.report.estimands import estimand_of
 from nudgelab.report.figures.power import power_figure
 from nudgelab.report.html import page_environment
@@ -16,7 +15,8 @@ from nudgelab.report.naming import plain, quoted
 from nudgelab.report.numbers import NOTHING, number
 from nudgelab.report.scaled import Scaled
 from nudgelab.report.section import Section
-from nudgelab.report.section_in_terminal import print_section
+from nudgelab.report.section_in_terminal import print_sections
+from nudgelab.report.table_csv import table_as_csv
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,19 +73,12 @@ def power_as_dict(power: Power) -> dict[str, Any]:
 
 def render_power_json(power: Power) -> str:
     """Return power as JSON text, ending in a newline."""
-    found = power_as_dict(power)
-    return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
+    return json_text(power_as_dict(power))
 
 
 def render_power_csv(power: Power) -> str:
     """Return the rows as CSV, a row an arm and size."""
-    import pyarrow as pa  # noqa: PLC0415
-    from pyarrow import csv  # noqa: PLC0415
-
-    written = pa.BufferOutputStream()
-    csv.write_csv(power.to_arrow(), written)
-    text: str = written.getvalue().to_pybytes().decode("utf-8")
-    return text
+    return table_as_csv(power.to_arrow())
 
 
 def print_power(power: Power, console: Console) -> None:
@@ -98,14 +91,7 @@ def print_power(power: Power, console: Console) -> None:
     console : rich Console
         Where to.
     """
-    from rich.text import Text  # noqa: PLC0415
-
-    console.print(Text(plain(power.title), style="bold"))
-    for line in _lines(power):
-        console.print(Text(plain(line), overflow="fold"))
-    console.print()
-    for section in power_sections(power):
-        print_section(section, console)
+    print_sections(power.title, _lines(power), power_sections(power), console)
 
 
 def render_power_html(power: Power, *, command: str) -> str:

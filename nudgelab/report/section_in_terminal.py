@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from nudgelab.report.naming import plain
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from nudgelab.report.section import Section
 
-__all__ = ["print_section"]
+__all__ = ["print_section", "print_sections"]
 
 _MANY = 5
 """With more columns than these beside it, the names of rows need more room than a number."""
@@ -37,6 +38,32 @@ def print_section(section: Section, console: Console) -> None:
     if section.rows and not section.table_on_page_only:
         _print_table(section, console)
     console.print()
+
+
+def print_sections(
+    title: str, lines: Iterable[str], sections: Iterable[Section], console: Console
+) -> None:
+    """Print a title, some lines, and sections.
+
+    Parameters
+    ----------
+    title : str
+        What stands above all.
+    lines : iterable of str
+        What is said before the sections.
+    sections : iterable of Section
+        In their order.
+    console : rich Console
+        Where to.
+    """
+    from rich.text import Text  # noqa: PLC0415
+
+    console.print(Text(plain(title), style="bold"))
+    for line in lines:
+        console.print(Text(plain(line), overflow="fold"))
+    console.print()
+    for section in sections:
+        print_section(section, console)
 
 
 def _print_table(section: Section, console: Console) -> None:

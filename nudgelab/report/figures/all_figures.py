@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nudgelab.errors import ResultsError
-from nudgelab.report.figures.adoption import adoption_figures
+from nudgelab.report.figures.adoption import AdoptionFigure, adoption_figures
 from nudgelab.report.figures.forest import forest_plots
 from nudgelab.report.figures.mean_counts import mean_count_figures
 from nudgelab.report.sections import further_sections
@@ -14,8 +15,9 @@ from nudgelab.report.sections import further_sections
 if TYPE_CHECKING:
     from nudgelab.analysis.findings import Findings
     from nudgelab.report.figures.figure import Figure
+    from nudgelab.report.section import Section
 
-__all__ = ["figures_of", "write_figures"]
+__all__ = ["figures_of", "in_order", "write_figures"]
 
 _SCALE = 3.0
 """Dots of a PNG a point of its picture: 216 an inch, as journals ask of line art on screens."""
@@ -29,12 +31,34 @@ def figures_of(findings: Findings) -> tuple[Figure, ...]:
     findings : Findings
         What was found.
     """
-    sections = (section.figure for section in further_sections(findings))
+    return in_order(
+        forest_plots(findings),
+        adoption_figures(findings),
+        mean_count_figures(findings),
+        further_sections(findings),
+    )
+
+
+def in_order(
+    forest: Iterable[Figure],
+    adoption: Iterable[AdoptionFigure],
+    counts: Iterable[Figure],
+    sections: Iterable[Section],
+) -> tuple[Figure, ...]:
+    """Return the figures of a report's parts in its order.
+
+    Parameters
+    ----------
+    forest, adoption, counts : iterable
+        Forest plots, adoption curves with their tables, and mean counts over time.
+    sections : iterable of Section
+        Of which some have a figure.
+    """
     return (
-        *forest_plots(findings),
-        *(curves.figure for curves in adoption_figures(findings)),
-        *mean_count_figures(findings),
-        *(figure for figure in sections if figure is not None),
+        *forest,
+        *(curves.figure for curves in adoption),
+        *counts,
+        *(section.figure for section in sections if section.figure is not None),
     )
 
 
