@@ -26,6 +26,9 @@ BLOCK = 10
 
 _ROWS_AT_A_TIME = 4096
 
+_WITHOUT_MEAN = frozenset({"number_needed_to_treat"})
+"""Estimands that pass from +∞ to −∞ where there is no effect: their mean says nothing."""
+
 _NAMES = ("outcome", "arm", "versus", "segment", "estimand", "method", "role")
 
 
@@ -42,7 +45,8 @@ class ReplicatedEffect:
     refused : int
         Those in which it couldn't.
     mean, mean_error : float
-        Mean of the estimates and its Monte-Carlo standard error; NaN where there is none.
+        Mean of the estimates and its Monte-Carlo standard error; NaN where there is none, as of
+        numbers needed to treat, which are infinite where there is no effect.
     spread : float
         Standard deviation of the estimates over replications.
     found, found_error : float
@@ -222,7 +226,8 @@ def _summary(
     alpha: float,
 ) -> ReplicatedEffect:
     known = estimates[np.isfinite(estimates)]
-    spread = float(known.std(ddof=1)) if known.size > 1 else math.nan
+    averaged = known[:0] if names["estimand"] in _WITHOUT_MEAN else known
+    spread = float(averaged.std(ddof=1)) if averaged.size > 1 else math.nan
     tested = p[np.isfinite(p)]
     # a replication that gives no test finds nothing
     found = float((tested <= alpha).sum() / p.size) if tested.size else math.nan
@@ -230,8 +235,8 @@ def _summary(
         **names,
         replications=int(known.size),
         refused=int(np.isnan(estimates).sum()),
-        mean=float(known.mean()) if known.size else math.nan,
-        mean_error=spread / math.sqrt(known.size) if known.size > 1 else math.nan,
+        mean=float(averaged.mean()) if averaged.size else math.nan,
+        mean_error=spread / math.sqrt(averaged.size) if averaged.size > 1 else math.nan,
         spread=spread,
         found=found,
         found_error=math.sqrt(found * (1 - found) / p.size) if tested.size else math.nan,

@@ -104,6 +104,7 @@ The room, from the plain to the particular::
       multiplicity       Holm, Bonferroni, Benjamini–Hochberg
       allocation         sample ratio mismatch
       balance            standardised differences of covariates
+      balance_omnibus    all of them together
       attrition          Lee's bounds and the worst case
       reliability        alpha and omega of a scale's items
       omega_error        omega's standard error, whatever the distribution

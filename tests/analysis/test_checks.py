@@ -123,6 +123,27 @@ def test_few_teams_are_warned_of(make_study, make_cohort):
     assert found.verdict == "warn"
 
 
+def test_baseline_variables_are_tested_together(make_study, make_cohort):
+    """Six variables, each a little off: none by itself beyond chance, all together they are."""
+    rng = np.random.default_rng(1)
+    off = np.repeat([0.0, 0.17, 0.0], 200)
+    alike = {f"x{n}": rng.permutation(np.linspace(-1.7, 1.7, 600)) for n in range(8)}
+    found = check_named(analyse(make_study(), cohort_of(make_cohort, [200] * 3, **alike)), "base")
+    assert found.p > 0.01
+    assert "no more than by chance (omnibus test" in found.message
+    apart = {name: values + off for name, values in alike.items()}
+    found = check_named(analyse(make_study(), cohort_of(make_cohort, [200] * 3, **apart)), "base")
+    assert found.p < 0.01
+    assert found.verdict == "warn"
+    assert "Together the variables differ more than chance" in found.message
+
+
+def test_what_is_missing_of_a_baseline_variable_is_compared_too(make_study, make_cohort):
+    lacking = np.where(np.arange(600) % 10 < np.repeat([0, 3, 0], 200), np.nan, np.arange(600.0))
+    found = check_named(analyse(make_study(), cohort_of(make_cohort, [200] * 3, x=lacking)), "base")
+    assert "x missing in plan (+0.93)" in found.message  # 0.3 / √(0.3 × 0.7 / 2)
+
+
 def unequal_cohort(make_cohort, small):
     """24 teams an arm, two of 60 people each."""
     sizes = np.tile([60, 60, *[small] * 22], 3)

@@ -109,3 +109,11 @@ def test_two_estimates_of_one_estimand_stay_apart():
     first, second = summarise(twice)
     assert first.mean == pytest.approx(0.2)
     assert second.mean == pytest.approx(0.4)
+
+
+def test_numbers_needed_to_treat_have_no_mean(study):
+    effects = summarise(replicate(study, seed=5, first=0, count=4))
+    needed = [effect for effect in effects if effect.estimand == "number_needed_to_treat"]
+    assert needed
+    assert all(math.isnan(effect.mean) and math.isnan(effect.spread) for effect in needed)
+    assert all(not math.isnan(effect.found) for effect in needed)

@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from nudgelab.analysis.checks.balance_together import balance_together
 from nudgelab.analysis.checks.sample_ratio import assigned_units
+from nudgelab.analysis.checks.words import said_p
 from nudgelab.analysis.findings import Check
 from nudgelab.analysis.samples import covariate_matrix
 from nudgelab.study.outcomes import ContinuousOutcome
 
 if TYPE_CHECKING:
     from nudgelab.cohort.cohort import Cohort
+    from nudgelab.statistics.balance_omnibus import Omnibus
     from nudgelab.study.study import Study
 
 __all__ = ["check_balance"]
 
+TOGETHER_ALPHA = 0.01
+"""p-value of all variables together under which the reader is warned; a convention of ours."""
 IMBALANCE = 0.1
 """Standardised difference that is called negligible (Austin 2009)."""
 
 
 def check_balance(study: Study, cohort: Cohort) -> Check:
-    """Compare every baseline variable between each arm and control by standardised differences."""
+    """Compare the baseline variables of each arm and control, one by one and all together.
+
+    One by one they are described, by standardised differences of what is known and of how often it
+    isn't; the test is one, of all of them (Hansen & Bowers 2008), for an assignment is one.
+    """
     units = assigned_units(study, cohort)
     differences: dict[str, float] = {}
     beyond_chance: list[str] = []
-    for name in _baseline_variables(study, cohort):
+    variables = _baseline_variables(study, cohort)
+    for name in variables:
         for arm in study.treatments:
-            largest = _largest_difference(study, cohort, name, arm)
-            if math.isnan(largest):
-                continue
-            differences[f"{_words(name)}, {study.label('arm', arm)}"] = largest
-            if abs(largest) > _balance_limit(units[arm], units[study.control]):
-                said = f"{_words(name)} in {study.label('arm', arm)} ({_signed(largest)})"
-                beyond_chance.append(said)
-    return _balance_verdict(differences, beyond_chance)
+            for what, largest in _largest_differences(study, cohort, name, arm):
+                differences[f"{what}, {study.label('arm', arm)}"] = largest
+                if abs(largest) > _balance_limit(units[arm], units[study.control]):
+                    said = f"{what} in {study.label('arm', arm)} ({_signed(largest)})"
+                    beyond_chance.append(said)
+    together = balance_together(study, cohort, variables)
+    return _balance_verdict(differences, beyond_chance, together)
 
 
 def _baseline_variables(study: Study, cohort: Cohort) -> list[str]:
@@ -49,16 +59,21 @@ def _baseline_variables(study: Study, cohort: Cohort) -> list[str]:
     return [name for name in cohort.covariates if name not in weights | codes]
 
 
-def _largest_difference(study: Study, cohort: Cohort, name: str, arm: str) -> float:
-    """Return the largest difference over a variable's columns; NaN where none can be given."""
+def _largest_differences(
+    study: Study, cohort: Cohort, name: str, arm: str
+) -> Iterator[tuple[str, float]]:
+    """Yield the largest difference over a variable's columns, and that of how often it lacks."""
     from nudgelab.statistics.balance import standardised_difference  # noqa: PLC0415
 
-    pairs = [
-        _known_pair(values, cohort.arm, arm, study.control)
-        for values in covariate_matrix(cohort, [name]).T
-    ]
+    columns = covariate_matrix(cohort, [name]).T
+    pairs = [_known_pair(values, cohort.arm, arm, study.control) for values in columns]
     differences = [standardised_difference(*pair) for pair in pairs if min(map(len, pair)) > 1]
-    return max(differences, key=abs, default=math.nan)
+    if differences:
+        yield _words(name), max(differences, key=abs)
+    missing = np.asarray(np.isnan(columns).any(axis=0), dtype=np.float64)
+    pair = _known_pair(missing, cohort.arm, arm, study.control)
+    if missing.any() and min(map(len, pair)) > 1:
+        yield f"{_words(name)} missing", standardised_difference(*pair)
 
 
 def _known_pair(
@@ -75,7 +90,9 @@ def _balance_limit(units_in_arm: int, units_in_control: int) -> float:
     return max(IMBALANCE, 2.0 * math.sqrt(1.0 / units_in_arm + 1.0 / units_in_control))
 
 
-def _balance_verdict(differences: dict[str, float], beyond_chance: list[str]) -> Check:
+def _balance_verdict(
+    differences: dict[str, float], beyond_chance: list[str], together: Omnibus | None
+) -> Check:
     if not differences:
         return Check(
             name="baseline balance",
@@ -88,12 +105,22 @@ def _balance_verdict(differences: dict[str, float], beyond_chance: list[str]) ->
     if beyond_chance:
         listed = ", ".join(beyond_chance[:4]) + (", …" if len(beyond_chance) > 4 else "")
         message += f" Larger than chance would leave (two standard errors, at least 0.1): {listed}."
+    doubtful = together is not None and together.p < TOGETHER_ALPHA
+    if together is not None:
+        message += _said_together(together, doubtful=doubtful)
     return Check(
         name="baseline balance",
-        verdict="warn" if beyond_chance else "pass",
+        verdict="warn" if beyond_chance or doubtful else "pass",
         message=message,
+        p=None if together is None else together.p,
         details={"standardised_differences": differences},
     )
+
+
+def _said_together(together: Omnibus, *, doubtful: bool) -> str:
+    said = "differ more than chance would leave" if doubtful else "differ no more than by chance"
+    by = f" of {together.draws:,} assignments repeated" if together.draws else ""
+    return f" Together the variables {said} (omnibus test, {said_p(together.p)}{by})."
 
 
 def _words(name: str) -> str:
