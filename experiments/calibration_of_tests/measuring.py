@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -151,7 +152,7 @@ def _row(effect: Effect, position: int, few: bool) -> dict[str, object]:
 
 def _method(said: str) -> str:
     """Return a method without the numbers that differ from cohort to cohort."""
-    return said.split(", all ", maxsplit=1)[0].split(", 499", maxsplit=1)[0]
+    return re.split(r", all |, 499|; first-stage", said, maxsplit=1)[0]
 
 
 def summarise(table: pa.Table) -> list[Calibrated]:

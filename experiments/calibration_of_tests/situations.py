@@ -60,6 +60,12 @@ class Situation:
         From a random generator to the size of each team, shape (teams,); teams of one are persons.
     strata : int
         How many strata the units are dealt within; 1 for none.
+    pairs : bool
+        Whether units are dealt within pairs.
+    received : float or None
+        Share of those assigned to it who receive the tactic, the more willing ones (by their
+        disposition, so that who received it can't be compared with who didn't); None where that
+        isn't known.
     """
 
     name: str
@@ -67,6 +73,7 @@ class Situation:
     sizes: Callable[[np.random.Generator], Codes]
     strata: int = 1
     pairs: bool = False
+    received: float | None = None
 
     def cohort(self, rng: np.random.Generator) -> Cohort:
         """Return a fresh cohort without any effect."""
@@ -75,13 +82,16 @@ class Situation:
         arm = _dealt_arms(stratum, rng)
         team = np.repeat(np.arange(len(sizes)), sizes)
         covariate, latent = _latent(team, stratum, rng)
-        people = {
+        people: dict[str, Any] = {
             "person": np.arange(len(team)),
             "arm": np.asarray(ARMS)[arm[team]],
             "team": team,
             "stratum": stratum[team].astype(np.float64),
             "before": covariate,
         }
+        if self.received is not None:
+            willing = ndtr((latent + rng.standard_normal(len(team))) / np.sqrt(2.0))
+            people["received"] = (willing < self.received) & (arm[team] == 1)
         return Cohort(
             Source("file", self.name, sha256="0" * 64),
             pa.table(people),
@@ -213,5 +223,14 @@ SITUATIONS: tuple[Situation, ...] = (
         _study("pairs", assignment={**TEAM, "pairs": "stratum"}),
         _teams(40, 10),
         pairs=True,
+    ),
+    Situation(
+        "200 persons, 60 % received", _study("persons_received"), _persons(200), received=0.6
+    ),
+    Situation(
+        "40 unequal teams, 60 % received",
+        _study("teams_received", assignment=TEAM),
+        _unequal(40),
+        received=0.6,
     ),
 )

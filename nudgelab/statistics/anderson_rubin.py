@@ -120,9 +120,9 @@ def kept_effects(
         Limits of the set, infinite where it is two rays or everything, and the note that says so.
     """
     c2 = critical**2
-    a = taken**2 - c2 * covariance[1, 1]
-    b = -2.0 * (effect * taken - c2 * covariance[0, 1])
-    c = effect**2 - c2 * covariance[0, 0]
+    a = taken**2 - c2 * float(covariance[1, 1])
+    b = -2.0 * (effect * taken - c2 * float(covariance[0, 1]))
+    c = effect**2 - c2 * float(covariance[0, 0])
     inside = b * b - 4.0 * a * c
     if a > 0:
         root = math.sqrt(max(inside, 0.0))
