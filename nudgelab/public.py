@@ -482,7 +482,7 @@ def diagnose(
     return Diagnosis.of(found)
 
 
-def scan(study: _Study, file: str | Path) -> Scanned:
+def scan(study: _Study, file: str | Path, *, registration: Registration | None = None) -> Scanned:
     """Estimate a study's effects on everybody from one scan of a file larger than memory.
 
     Parameters
@@ -491,20 +491,27 @@ def scan(study: _Study, file: str | Path) -> Scanned:
         The declared study; see :func:`nudgelab.analysis.scan.scan_effects` for what it may ask.
     file : str or Path
         A Parquet file, or a folder of them.
+    registration : Registration, optional
+        The plan that was frozen beforehand; the one beside the study file if left out.
 
     Returns
     -------
     Scanned
-        ``effects``, the tidy table, the primary outcome first; ``rows``, those that were left out.
+        ``effects``, the tidy table, the primary outcome first; ``rows``, those that were left out;
+        ``registered``, the frozen plan and how this analysis departs from it.
 
     Raises
     ------
     CohortError
         If the file can't be scanned, or the study declares what a scan can't answer.
+    StudyError
+        If there is a registration beside the study file that can't be trusted.
     MissingExtraError
         If DuckDB isn't installed.
     """
-    return scan_effects(study, file)
+    if registration is None:
+        registration = registration_beside(study)
+    return scan_effects(study, file, registration)
 
 
 def calibrate(

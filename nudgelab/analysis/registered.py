@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nudgelab.analysis.data_then import changed_files, knew_the_outcomes, unchanged_files
 from nudgelab.analysis.findings import Effects
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nudgelab.study.registration import Entry, Registration
     from nudgelab.study.study import Study
 
-__all__ = ["Amendment", "Deviation", "RegisteredPlan", "held_against"]
+__all__ = ["Amendment", "Deviation", "RegisteredPlan", "effects_held_against", "held_against"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,55 @@ def held_against(findings: Findings, study: Study, registration: Registration) -
     Findings
         With the status of each effect and section, and the registered plan.
     """
-    source = findings.source
+    holding, registered = _that_holds(findings.source, study, registration)
+    asked, departed = holding
+    terms = (replace(t, status=_status_of_term(t, asked, departed)) for t in findings.factorial)
+    return replace(
+        findings,
+        effects=_with_status(findings.effects, holding),
+        factorial=tuple(terms),
+        registered=replace(registered, sections=standings(findings, asked, departed)),
+    )
+
+
+def effects_held_against(
+    effects: Effects, source: Source, study: Study, registration: Registration
+) -> tuple[Effects, RegisteredPlan]:
+    """Say of each effect whether the frozen plan asked for it, where there are no other findings.
+
+    Parameters
+    ----------
+    effects : Effects
+        By the present plan.
+    source : Source
+        The file they are of.
+    study : Study
+        The present plan.
+    registration : Registration
+        The frozen one, as for :func:`held_against`.
+
+    Returns
+    -------
+    tuple of (Effects, RegisteredPlan)
+        The effects with their status, and the plan they were held against.
+    """
+    holding, registered = _that_holds(source, study, registration)
+    return _with_status(effects, holding), registered
+
+
+class _Holding(NamedTuple):
+    """The frozen plan that an analysis is held against, None where none counts; deviations."""
+
+    asked: FrozenPlan | None
+    departed: tuple[Deviation, ...]
+
+
+def _that_holds(
+    source: Source, study: Study, registration: Registration
+) -> tuple[_Holding, RegisteredPlan]:
     blind = [e for e in registration.entries if not knew_the_outcomes(e, source, study)]
     holds = blind[-1] if blind else registration.first
     departed = (*deviations(holds.plan, frozen_plan(study)), *changed_files(holds, source))
-    asked = holds.plan if blind else None
-    rows = [replace(row, status=_status(row, asked, departed)) for row in findings.effects]
     registered = RegisteredPlan(
         date=holds.date,
         seal=holds.seal,
@@ -110,10 +153,12 @@ def held_against(findings: Findings, study: Study, registration: Registration) -
         files_unchanged=unchanged_files(holds, source),
         amendments=_amendments(registration.entries, source, study),
         deviations=departed,
-        sections=standings(findings, asked, departed),
     )
-    terms = (replace(t, status=_status_of_term(t, asked, departed)) for t in findings.factorial)
-    return replace(findings, effects=Effects(rows), factorial=tuple(terms), registered=registered)
+    return _Holding(holds.plan if blind else None, departed), registered
+
+
+def _with_status(effects: Effects, holding: _Holding) -> Effects:
+    return Effects([replace(row, status=_status(row, *holding)) for row in effects])
 
 
 def _status(row: Effect, frozen: FrozenPlan | None, departed: tuple[Deviation, ...]) -> Status:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,10 @@ from nudgelab.analysis.effects import role_of
 from nudgelab.analysis.estimation import headline_of
 from nudgelab.analysis.findings import Effect, Effects
 from nudgelab.analysis.multiplicity import Correction, corrected, correction_of
+from nudgelab.analysis.registered import RegisteredPlan, effects_held_against
 from nudgelab.analysis.scan_columns import ScanColumns, must_be
+from nudgelab.cohort.cohort import Source
+from nudgelab.cohort.files import sha256_of_file
 from nudgelab.cohort.row_counts import RowCount
 from nudgelab.cohort.scan import ScannedCells, ScannedFile, scan_cells
 from nudgelab.statistics.cross_products import Cells, difference_from_products
@@ -26,6 +29,7 @@ from nudgelab.study.outcomes import BinaryOutcome, CountOutcome
 from nudgelab.study.segments import EVERYBODY
 
 if TYPE_CHECKING:
+    from nudgelab.study.registration import Registration
     from nudgelab.study.study import Study
 
 __all__ = ["Scanned", "scan_effects"]
@@ -43,14 +47,22 @@ class Scanned:
         Rows that were left out, each reason with how many.
     correction : Correction
         How p-values were corrected.
+    source : Source
+        The file; with its hash only where a frozen plan knew one to hold it against.
+    registered : RegisteredPlan or None
+        The frozen plan that the effects were held against, with every deviation.
     """
 
     effects: Effects
     rows: tuple[RowCount, ...]
     correction: Correction
+    source: Source
+    registered: RegisteredPlan | None = None
 
 
-def scan_effects(study: Study, file: str | Path) -> Scanned:
+def scan_effects(
+    study: Study, file: str | Path, registration: Registration | None = None
+) -> Scanned:
     """Estimate the effects on everybody from one grouped scan of a Parquet file.
 
     The headlines that the rows in memory give: differences of shares and of means, adjusted by
@@ -97,8 +109,25 @@ def scan_effects(study: Study, file: str | Path) -> Scanned:
         )
         for effect in _effects(study, outcome, arm, cells)
     ]
-    left_out = tuple(_left_out(study, scanned, columns))
-    return Scanned(Effects(corrected(study, None, {}, rows)), left_out, correction_of(study))
+    found = Scanned(
+        Effects(corrected(study, None, {}, rows)),
+        tuple(_left_out(study, scanned, columns)),
+        correction_of(study),
+        _source(path, registration),
+    )
+    return found if registration is None else _held(found, study, registration)
+
+
+def _source(path: Path, registration: Registration | None) -> Source:
+    """Return the file; hashing one larger than memory takes long, and serves a frozen plan only."""
+    entries = registration.entries if registration else ()
+    known = path.is_file() and any("people" in entry.files for entry in entries)
+    return Source("file", path.name, sha256=sha256_of_file(path) if known else None)
+
+
+def _held(found: Scanned, study: Study, registration: Registration) -> Scanned:
+    effects, plan = effects_held_against(found.effects, found.source, study, registration)
+    return replace(found, effects=effects, registered=plan)
 
 
 def _left_out(study: Study, scanned: ScannedFile, columns: ScanColumns) -> Iterator[RowCount]:

@@ -20,7 +20,8 @@ __all__ = ["command"]
 def command(study: Path, file: Path, *, as_json: bool) -> None:
     """Estimate a STUDY's effects on everybody from one scan of a Parquet FILE.
 
-    For files larger than memory: no row is loaded. Checks, segments and the report need
+    For files larger than memory: no row is loaded. A plan that was frozen by ``nudgelab register``
+    is held against it. Checks, segments and the report need
     ``nudgelab analyse``.
     """
     from nudgelab.public import Study, scan  # noqa: PLC0415
@@ -33,7 +34,9 @@ def command(study: Path, file: Path, *, as_json: bool) -> None:
 
         effects = [effect.as_dict() for effect in found.effects]
         rows = [asdict(count) for count in found.rows]
-        print_json(strict({"study": declared.study, "effects": effects, "rows": rows}))
+        plan = asdict(found.registered) if found.registered else None
+        told = {"study": declared.study, "effects": effects, "rows": rows, "registered": plan}
+        print_json(strict(told))
         return
     from rich.console import Console  # noqa: PLC0415
 

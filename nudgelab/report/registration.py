@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nudgelab.report.naming import Names, listed, quoted
 from nudgelab.report.numbers import number
 
 if TYPE_CHECKING:
-    from nudgelab.analysis.findings import Findings
+    from nudgelab.analysis.findings import Effects, Findings
     from nudgelab.analysis.registered import Deviation, RegisteredPlan
+    from nudgelab.cohort.cohort import Source
 
-__all__ = ["answer_standing", "deviation_rows", "registration_sentences"]
+__all__ = [
+    "Held",
+    "answer_standing",
+    "deviation_rows",
+    "registration_and_deviations",
+    "registration_sentences",
+]
 
 _MOST = 160
 """Characters of a setting that are printed."""
 
 
-def registration_sentences(findings: Findings) -> list[str]:
+class Held(Protocol):
+    """What can be held against a frozen plan: findings, or what a scan found."""
+
+    @property
+    def effects(self) -> Effects:
+        """Effects with their status."""
+        ...
+
+    @property
+    def source(self) -> Source:
+        """Where the cohort comes from."""
+        ...
+
+    @property
+    def registered(self) -> RegisteredPlan | None:
+        """The frozen plan; None where there was none."""
+        ...
+
+
+def registration_sentences(findings: Held) -> list[str]:
     """Say whether the plan was frozen beforehand, and how this analysis departs from it.
 
     Parameters
     ----------
-    findings : Findings
+    findings : Held
         What was found.
 
     Returns
@@ -35,6 +61,27 @@ def registration_sentences(findings: Findings) -> list[str]:
     if plan is None:
         return [] if findings.source.kind == "simulated" else [_NOT_FROZEN]
     return list(_sentences(findings, plan))
+
+
+def registration_and_deviations(findings: Held) -> Iterator[str]:
+    """Yield what is said of the frozen plan, and a sentence for each deviation from it.
+
+    Parameters
+    ----------
+    findings : Held
+        What was found.
+
+    Yields
+    ------
+    str
+        One sentence or two.
+    """
+    yield from registration_sentences(findings)
+    for row in deviation_rows(findings):
+        yield (
+            f"Deviation: {row['where']} was {row['registered']}, is {row['now']};"
+            f" touches {row['touches']}."
+        )
 
 
 def answer_standing(findings: Findings) -> Iterator[str]:
@@ -74,7 +121,7 @@ _NOT_FROZEN = (
 )
 
 
-def _sentences(findings: Findings, plan: RegisteredPlan) -> Iterator[str]:
+def _sentences(findings: Held, plan: RegisteredPlan) -> Iterator[str]:
     yield f"The plan was frozen on {plan.date[:10]} (seal {plan.seal[:16]}…)."
     yield from _data_then(plan)
     for amendment in plan.amendments:
@@ -88,7 +135,7 @@ def _sentences(findings: Findings, plan: RegisteredPlan) -> Iterator[str]:
             f"It was amended on {amendment.date[:10]}: {amendment.reason} (changed: {changed})."
             f"{late}"
         )
-    yield _counted(findings)
+    yield _counted(findings, plan)
     if plan.deviations:
         said = "deviation" if len(plan.deviations) == 1 else "deviations"
         yield f"This analysis has {number(len(plan.deviations))} {said} from the frozen plan."
@@ -118,20 +165,21 @@ def _data_then(plan: RegisteredPlan) -> Iterator[str]:
         )
 
 
-def _counted(findings: Findings) -> str:
+def _counted(findings: Held, plan: RegisteredPlan) -> str:
     confirmatory = sum(row.status == "confirmatory" for row in findings.effects)
     rest = len(findings.effects) - confirmatory
     if not confirmatory:
-        return "No effect is confirmatory. Each section beside the effects says it of itself."
+        sections = " Each section beside the effects says it of itself." if plan.sections else ""
+        return f"No effect is confirmatory.{sections}"
+    sections = " Each section beside them says it of itself." if plan.sections else ""
     return (
         f"{number(confirmatory)} of {number(len(findings.effects))} effects are confirmatory: the"
         " frozen plan asked for them by name, and nothing that decides them was changed."
-        f"{' The others are exploratory.' if rest else ''} Each section beside them says it of"
-        " itself."
+        f"{' The others are exploratory.' if rest else ''}{sections}"
     )
 
 
-def deviation_rows(findings: Findings) -> list[dict[str, str]]:
+def deviation_rows(findings: Held) -> list[dict[str, str]]:
     """Return a row a deviation, as text.
 
     Parameters

@@ -9,6 +9,7 @@ from nudgelab.report.correction import correction_rules
 from nudgelab.report.estimands import estimand_of, estimate_text, interval_text
 from nudgelab.report.naming import plain
 from nudgelab.report.numbers import interval_name, number, p_in_table
+from nudgelab.report.registration import registration_and_deviations
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -73,7 +74,8 @@ def print_scanned(names: _Labels, found: Scanned, console: Console) -> None:
 
 
 def _rest(found: Scanned) -> Iterator[str]:
-    """Yield how p-values were corrected, what is fragile, and the rows that were left out."""
+    """Yield how p-values were corrected, what is fragile, rows left out, and the frozen plan."""
     yield from correction_rules(found.effects, found.correction)
     yield from dict.fromkeys(f"{e.note[:1].upper()}{e.note[1:]}." for e in found.effects if e.note)
     yield from (count.sentence for count in found.rows)
+    yield from registration_and_deviations(found)

@@ -14,7 +14,7 @@ from nudgelab.report.factorial import factorial_lines
 from nudgelab.report.naming import Names, plain
 from nudgelab.report.numbers import interval_name, number
 from nudgelab.report.queues import queue_sentences
-from nudgelab.report.registration import deviation_rows, registration_sentences
+from nudgelab.report.registration import registration_and_deviations
 from nudgelab.report.section_in_terminal import print_section
 from nudgelab.report.sections import further_sections
 from nudgelab.report.wording import SIMULATED, answer_sentences, primary_sentence
@@ -71,7 +71,7 @@ def print_findings(findings: Findings, console: Console) -> None:
         print_section(section, console)
     for line in factorial_lines(findings):
         _print(console, line)
-    for sentence in _registration(findings):
+    for sentence in registration_and_deviations(findings):
         _print(console, sentence)
     for line in _notes(findings, table):
         _print(console, line)
@@ -180,15 +180,6 @@ def _cells(row: EffectRow, method: str, *, repeated: bool) -> Iterator[Text]:
     yield _text(row.interval)
     yield _text(row.p_adjusted)
     yield _text(row.people)
-
-
-def _registration(findings: Findings) -> Iterator[str]:
-    yield from registration_sentences(findings)
-    for row in deviation_rows(findings):
-        yield (
-            f"Deviation: {row['where']} was {row['registered']}, is {row['now']};"
-            f" touches {row['touches']}."
-        )
 
 
 def _notes(findings: Findings, table: EffectTable) -> Iterator[str]:
